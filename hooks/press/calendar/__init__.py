@@ -1,0 +1,1 @@
+"""The traditional and the public-health calendar."""

@@ -1,0 +1,1 @@
+"""Campaigns and their mark: one drawing, every medium."""

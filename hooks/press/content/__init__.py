@@ -1,0 +1,1 @@
+"""From files in docs/ to checked values: decoding, front matter, types, library."""

@@ -1,0 +1,1 @@
+"""Pictures: safe decoding, geometry, contrast, drawing the mark."""

@@ -1,0 +1,1 @@
+"""Building beside the published site and swapping it in."""

@@ -1,0 +1,1 @@
+"""Films: probing, poster frames."""
