@@ -3,6 +3,7 @@
 PressError                      anything this project raises on purpose
 ├── UsageError                  wrong command line or configuration      exit code 2
 ├── MissingToolError            a foreign program or library is absent   exit code 3
+├── PublishError                the finished site cannot be put in place exit code 1, the old site stays
 └── MediaError                  one picture, video or font cannot be used (caught, becomes a finding)
     ├── UnreadableMediaError    not decodable, truncated, or not what its name says
     └── MediaLimitError         over a limit on size, time or memory
@@ -31,6 +32,10 @@ class MissingToolError(PressError):
     """A foreign program is not there; the message names how to install it."""
 
     exit_code = 3
+
+
+class PublishError(PressError):
+    """The new site cannot be put in the place of the old one, which stays as it was."""
 
 
 class MediaError(PressError):
