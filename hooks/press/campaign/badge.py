@@ -36,7 +36,7 @@ _SOURCE = b"""#import "/badge/mark.typ": mark
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How the mark is drawn: words dark or light, in one line or stacked, on a plate of an opacity (0: none) or bare."""
+    """How the mark is drawn: colour of the words, layout, and opacity of the dark plate behind (0: no plate)."""
 
     variant: Variant = Variant.DARK
     layout: Layout = Layout.LINE
@@ -52,7 +52,7 @@ class Extent:
 
 
 def badge_svg(campaign: Campaign, variant: Variant = Variant.DARK, layout: Layout = Layout.LINE) -> bytes:
-    """Draw the mark as a stand-alone SVG: outlines only, with intrinsic size in px, a title, no script, no reference."""
+    """Draw the mark as a stand-alone SVG: outlines only, intrinsic size in px, a title, no script, no reference."""
     return _tidy(_svg(campaign, Style(variant, layout), _PAGE_TEXT), campaign.text)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from fontTools.ttLib import TTFont
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # fontTools ships no types
 
 MARK_FONT = "NotoSerifSC_700Bold.ttf"
 """The Song bold of the mark, in `overlays/fonts`."""

@@ -9,10 +9,11 @@ import yaml
 from pydantic import ValidationError
 
 from press.campaign.art import art_findings, find_art
-from press.campaign.glyphs import missing_glyphs
+from press.campaign.glyphs import MARK_FONT, missing_glyphs
 from press.campaign.model import Campaign, Colours, Inset, SizeRule
-from press.campaign.recipe import with_recipe
+from press.campaign.recipe import DRAWING, with_recipe
 from press.campaign.schema import CampaignIn, SizeIn
+from press.errors import MissingToolError
 from press.findings import Checked, Finding, Severity
 
 _MAX_BYTES = 100_000
@@ -28,7 +29,11 @@ def load_campaigns(folder: Path, root: Path) -> Checked[tuple[Campaign, ...]]:
     Returns:
         Usable campaigns ordered by start, then id. A file with any ERROR finding is left out. Two files with one id and
         two campaigns in force on one day are findings; the later start wins (see `active_campaign`).
+
+    Raises:
+        MissingToolError: the mark's drawing or font is gone from `overlays/`.
     """
+    _require_parts(folder.parent)
     findings: list[Finding] = []
     campaigns: list[Campaign] = []
     for file in sorted(folder.glob("*.yml")) if folder.is_dir() else []:
@@ -46,6 +51,12 @@ def load_campaigns(folder: Path, root: Path) -> Checked[tuple[Campaign, ...]]:
     return Checked(tuple(campaigns), tuple(findings))
 
 
+def _require_parts(overlays: Path) -> None:
+    for part in (DRAWING, Path("fonts") / MARK_FONT):
+        if not (overlays / part).is_file():
+            raise MissingToolError(f"缺少 overlays/{part.as_posix()}，画不出标识；请重新下载本项目")
+
+
 def _load_one(file: Path, overlays: Path, root: Path) -> Checked[Campaign | None]:
     where = _relative(file, root)
     try:
@@ -59,7 +70,8 @@ def _load_one(file: Path, overlays: Path, root: Path) -> Checked[Campaign | None
         hint = "用记事本打开，另存为 UTF-8 编码"
         return _failed("campaign/unreadable", where, f"活动文件不是 UTF-8 编码（第 {error.start} 字节处）", hint)
     except (OSError, yaml.YAMLError, ValueError) as error:
-        line = getattr(getattr(error, "problem_mark", None), "line", None)
+        mark = getattr(error, "problem_mark", None)
+        line = None if mark is None else mark.line + 1
         message = "活动文件读不懂：" + str(getattr(error, "problem", None) or error).splitlines()[0]
         return _failed(
             "campaign/unreadable", where, message, "检查缩进和冒号后的空格", None if line is None else line + 1

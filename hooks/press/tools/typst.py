@@ -16,6 +16,9 @@ import typst
 
 from press.errors import MediaError
 
+PdfStandard = Literal["1.4", "1.5", "1.6", "1.7", "2.0", "a-2a", "a-2b", "a-2u", "a-3a", "a-3b", "a-3u", "a-4", "ua-1"]
+"""The names Typst knows of those this project writes."""
+
 _EPOCH = 946_684_800
 """2000-01-01T00:00:00Z: stands in every PDF unless the caller gives a date."""
 
@@ -67,7 +70,7 @@ def compile_pdf(  # noqa: PLR0913 - the standard and the tags are what a print s
     fonts: typst.Fonts,
     root: Path,
     *,
-    standards: Sequence[str] = (),
+    standards: Sequence[PdfStandard] = (),
     tags: bool = True,
     timestamp: int = _EPOCH,
 ) -> tuple[bytes, tuple[str, ...]]:
@@ -101,8 +104,10 @@ def compile_pdf(  # noqa: PLR0913 - the standard and the tags are what a print s
 
 
 def _compiler(source: bytes | Path, inputs: Mapping[str, str], fonts: typst.Fonts, root: Path) -> typst.Compiler:
-    given = source if isinstance(source, bytes) else str(source)
-    return typst.Compiler(given, root=str(root), font_paths=fonts, sys_inputs=dict(inputs))
+    inside, given = str(root), dict(inputs)
+    if isinstance(source, bytes):
+        return typst.Compiler(source, root=inside, font_paths=fonts, sys_inputs=given)
+    return typst.Compiler(str(source), root=inside, font_paths=fonts, sys_inputs=given)
 
 
 def _compile(  # noqa: PLR0913, PLR0917 - one body for two formats
