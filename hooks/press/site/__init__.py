@@ -1,0 +1,1 @@
+"""What the website shows: which pages exist, and the values their templates print."""

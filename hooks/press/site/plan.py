@@ -1,0 +1,139 @@
+"""What will be published: every page with its address and template, every file with its source. Nothing else is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path, PurePosixPath
+
+from press.model import Article, Bulletin, Document, Graphic, Library, Video
+from press.site.addresses import DOCTORS, HOME, document_url, list_url
+from press.site.boards import RenderedText, board_view
+from press.site.context import SiteContext, bulletin_title
+from press.site.documents import article_view, graphic_view, video_view
+from press.site.front import doctors_view, home_view
+from press.site.lists import ListPage, listings, paginate
+
+Texts = Mapping[str, RenderedText]
+MakeView = Callable[[Texts], object]
+"""Makes a page's view once every text has been rendered (boards show other pages' texts)."""
+
+HOME_SOURCE = "index.md"
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPage:
+    """One HTML document.
+
+    source    the Markdown file relative to docs/ (posix); for pages without one, the name the engine knows it by
+    url       site-relative address
+    document  None for pages that only list
+    """
+
+    source: str
+    url: str
+    title: str
+    template: str
+    make: MakeView
+    document: Document | None = None
+
+    @property
+    def generated(self) -> bool:
+        """Whether no file in docs/ stands behind it."""
+        return self.document is None
+
+
+@dataclass(frozen=True, slots=True)
+class SitePlan:
+    """Everything one build will write.
+
+    pages     by source
+    pictures  author's picture (relative to docs/) → address of its marked form
+    copies    site-relative address → file to copy as it is
+    shown     sources of the documents whose text another page shows
+    unused    files in docs/ that nothing shows and that are therefore not published
+    """
+
+    pages: Mapping[str, PlannedPage]
+    pictures: Mapping[str, str] = field(default_factory=dict)
+    copies: Mapping[str, Path] = field(default_factory=dict)
+    shown: frozenset[str] = frozenset()
+
+
+def _ignore_texts(make: Callable[[], object]) -> MakeView:
+    return lambda _texts: make()
+
+
+def _document_page(context: SiteContext, document: Document) -> PlannedPage:
+    url = document_url(document)
+    title = document.title
+    make: MakeView
+    if isinstance(document, Article):
+        template, make = "article.html", _ignore_texts(partial(article_view, context, document))
+    elif isinstance(document, Video):
+        template, make = "video.html", _ignore_texts(partial(video_view, context, document))
+    elif isinstance(document, Graphic):
+        template, make = "graphic.html", _ignore_texts(partial(graphic_view, context, document))
+    elif isinstance(document, Bulletin):
+        bulletin = document
+        title = f"{bulletin.month.label}《{bulletin_title(bulletin)}》"
+        template, make = "bulletin.html", lambda texts: board_view(context, bulletin, texts, url)
+    else:
+        template, make = "main.html", lambda _texts: None
+    return PlannedPage(engine_source(document), url, title, template, make, document)
+
+
+def engine_source(document: Document) -> str:
+    """Return the name by which the engine knows a document: its Markdown file, or `<file>.md` for bare media."""
+    path = document.path
+    return path.as_posix() if path.suffix.lower() == ".md" else f"{path.as_posix()}.md"
+
+
+def _constant(view: object) -> MakeView:
+    return lambda _texts: view
+
+
+def _list_page(page: ListPage) -> PlannedPage:
+    source = PurePosixPath(page.url).with_suffix(".md").as_posix()
+    number = page.view.pager.page
+    title = page.view.heading if number == 1 else f"{page.view.heading}（第{number}页）"
+    return PlannedPage(source, page.url, title, "list.html", _constant(page.view))
+
+
+def plan_pages(context: SiteContext, title: str) -> Iterator[PlannedPage]:
+    """Yield every page of the site: home, documents, lists, doctors."""
+    library = context.library
+    home = next((page for page in library.plain if page.path.as_posix() == HOME_SOURCE), None)
+    yield PlannedPage(HOME_SOURCE, HOME, title, "home.html", lambda texts: home_view(context, texts), home)
+    for document in published(library):
+        if document is not home:
+            yield _document_page(context, document)
+    for listing in listings(context):
+        for page in paginate(context, listing):
+            yield _list_page(page)
+    doctors = PurePosixPath(list_url(DOCTORS))
+    yield PlannedPage(
+        doctors.with_suffix(".md").as_posix(),
+        doctors.as_posix(),
+        "科普医师",
+        "doctors.html",
+        _ignore_texts(partial(doctors_view, context)),
+    )
+
+
+def published(library: Library) -> Iterator[Document]:
+    """Yield every document that gets a page."""
+    yield from library.articles
+    yield from library.videos
+    yield from library.graphics
+    yield from library.bulletins
+    yield from library.plain
+
+
+def shown_elsewhere(library: Library) -> frozenset[str]:
+    """Return the sources whose rendered text boards print: articles on boards, and the boards' own text."""
+    paths = {article.slug: article.path.as_posix() for article in library.articles}
+    boards = {bulletin.path.as_posix() for bulletin in library.bulletins}
+    items = {paths[item.article] for board in library.bulletins for item in board.items if item.article in paths}
+    return frozenset(boards | items)
