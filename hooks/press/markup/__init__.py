@@ -1,0 +1,1 @@
+"""What lies between an author's Markdown and safe, complete HTML. Knows Python-Markdown, no engine."""

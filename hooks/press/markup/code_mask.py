@@ -1,0 +1,108 @@
+"""Blanks out what Markdown does not read as markup, keeping every line where it is."""
+
+from __future__ import annotations
+
+import re
+
+_FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})([^\n]*)$")
+_CONTAINER = re.compile(r"[ ]{0,3}(?:[-*+][ \t]|\d+[.)][ \t]|!!!|\?\?\?|===|:[ \t]|\[\^[^\]]+\]:|///)")
+_INDENTED = re.compile(r"(?: {4}|[ ]{0,3}\t)")
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_TICKS = re.compile(r"(?<!\\)`+")
+_NOT_LINE_END = re.compile(r"[^\n]")
+
+
+def mask_code(body: str) -> str:
+    """Return the Markdown with code fences, indented code, code spans and comments replaced by blanks.
+
+    Args:
+        body: Markdown, line ends LF.
+
+    Returns:
+        A text of the same length whose line ends stand at the same places.
+
+    Indented code inside a list item is kept: it cannot be told from a nested paragraph without parsing the list.
+    """
+    without_blocks = "\n".join(_mask_blocks(body.split("\n")))
+    return _mask_spans(_COMMENT.sub(lambda found: _blank(found[0]), without_blocks))
+
+
+def _blank(text: str) -> str:
+    return _NOT_LINE_END.sub(" ", text)
+
+
+def _mask_blocks(lines: list[str]) -> list[str]:
+    fenced = _fenced_lines(lines)
+    masked: list[str] = []
+    in_container, after_blank, in_code = False, True, False
+    for number, line in enumerate(lines):
+        if number in fenced:
+            masked.append(_blank(line))
+            after_blank = in_code = False
+            continue
+        indented = _INDENTED.match(line) is not None
+        in_code = indented and not in_container and (after_blank or in_code)
+        masked.append(_blank(line) if in_code else line)
+        if line.strip() and not indented:
+            in_container = _CONTAINER.match(line) is not None or (in_container and not after_blank)
+        after_blank = not line.strip()
+    return masked
+
+
+def _fenced_lines(lines: list[str]) -> set[int]:
+    """Return the 0-based numbers of the lines of closed code fences; one that is never closed is plain text."""
+    fences = [(number, found[1], found[2]) for number, line in enumerate(lines) if (found := _FENCE.match(line))]
+    fenced: set[int] = set()
+    shortest_unclosed: dict[str, int] = {}
+    index = 0
+    while index < len(fences):
+        start, mark, info = fences[index]
+        index += 1
+        if "`" in info or len(mark) >= shortest_unclosed.get(mark[0], len(mark) + 1):
+            continue
+        closing = next((at for at in range(index, len(fences)) if _closes(mark, fences[at])), None)
+        if closing is None:
+            shortest_unclosed[mark[0]] = len(mark)
+            continue
+        fenced.update(range(start, fences[closing][0] + 1))
+        index = closing + 1
+    return fenced
+
+
+def _closes(mark: str, fence: tuple[int, str, str]) -> bool:
+    return fence[1].startswith(mark) and not fence[2].strip()
+
+
+def _mask_spans(text: str) -> str:
+    """Blank out code spans: runs of backticks closed by a run of the same length within the paragraph."""
+    return re.sub(r"[^\n]+(?:\n[^\n]*\S[^\n]*)*", lambda found: _mask_paragraph(found[0]), text)
+
+
+def _mask_paragraph(text: str) -> str:
+    if "`" not in text:
+        return text
+    pieces: list[str] = []
+    position = 0
+    for start, end in _code_spans(text):
+        pieces += [text[position:start], _blank(text[start:end])]
+        position = end
+    return "".join(pieces) + text[position:]
+
+
+def _code_spans(text: str) -> list[tuple[int, int]]:
+    runs = list(_TICKS.finditer(text))
+    closing: list[int | None] = [None] * len(runs)
+    next_of_length: dict[int, int] = {}
+    for index in range(len(runs) - 1, -1, -1):
+        length = len(runs[index][0])
+        closing[index] = next_of_length.get(length)
+        next_of_length[length] = index
+    spans: list[tuple[int, int]] = []
+    index = 0
+    while index < len(runs):
+        end = closing[index]
+        if end is not None:
+            spans.append((runs[index].start(), runs[end].end()))
+            index = end
+        index += 1
+    return spans
