@@ -9,6 +9,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
+from press.calendar import days
+
+CalendarDay = days.CalendarDay
+CalendarStrip = days.CalendarStrip
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -100,41 +105,6 @@ class SourceView:
 
     title: str
     url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class CalendarDay:
-    """One entry of the month's calendar strip."""
-
-    date: dt.date
-    name: str
-    kind: str
-    """节气, 三伏, 数九 or 健康日."""
-    until: dt.date | None = None
-    """Last day, for periods."""
-
-    @property
-    def date_text(self) -> str:
-        """`11月7日`, or `11月18日—24日` for a period."""
-        start = f"{self.date.month}月{self.date.day}日"
-        if self.until is None or self.until == self.date:
-            return start
-        end = (
-            f"{self.until.day}日" if self.until.month == self.date.month else f"{self.until.month}月{self.until.day}日"
-        )
-        return f"{start}—{end}"
-
-
-@dataclass(frozen=True, slots=True)
-class CalendarStrip:
-    """What the calendar says about one month."""
-
-    label: str
-    """`2026年11月`."""
-    terms: tuple[CalendarDay, ...] = ()
-    seasons: tuple[CalendarDay, ...] = ()
-    """三伏 and 数九."""
-    health_days: tuple[CalendarDay, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
