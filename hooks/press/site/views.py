@@ -9,10 +9,12 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
+from press.bulletin import qr
 from press.calendar import days
 
 CalendarDay = days.CalendarDay
 CalendarStrip = days.CalendarStrip
+QrView = qr.QrView
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,17 +107,6 @@ class SourceView:
 
     title: str
     url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class QrView:
-    """A QR code drawn as SVG, with what it leads to."""
-
-    svg: str
-    """Inline `<svg>` markup made by us (safe to print unescaped); has `role="img"` and a title."""
-    caption: str
-    url: str
-    """The absolute address encoded."""
 
 
 @dataclass(frozen=True, slots=True)
