@@ -1,0 +1,56 @@
+"""Whether the mark's words can be read where they stand: WCAG contrast against the pixels really there.
+
+Relative luminance and contrast ratio are those of WCAG 2.2 (definitions "relative luminance" and "contrast ratio",
+success criterion 1.4.3). WCAG speaks of one text colour on one ground; a picture has many. The figure used here is the
+ratio at the *worst five per cent* of the ground's pixels: of all pixels under the words and within a stroke's breadth
+of them, 95 % contrast at least so much. The last twentieth are specks that do not stop anyone from reading.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+Pixels = npt.NDArray[np.uint8]
+"""RGB, shape (height, width, 3)."""
+
+Mask = npt.NDArray[np.bool_]
+"""Shape (height, width)."""
+
+WORST_SHARE = 5.0
+"""Per cent of the ground's pixels that may contrast less."""
+
+_KNEE = 0.04045
+"""Where the sRGB curve leaves its straight foot (IEC 61966-2-1)."""
+
+_channel = np.arange(256, dtype=np.float64) / 255.0
+_LINEAR: npt.NDArray[np.float64] = np.where(_channel <= _KNEE, _channel / 12.92, ((_channel + 0.055) / 1.055) ** 2.4)
+_WEIGHTS = np.array([0.2126, 0.7152, 0.0722])
+
+
+def luminance(pixels: Pixels) -> npt.NDArray[np.float64]:
+    """Return the relative luminance (0–1) of sRGB pixels, shape (…, 3) → (…)."""
+    return np.asarray(_LINEAR[pixels] @ _WEIGHTS, dtype=np.float64)
+
+
+def ratio(one: float | npt.NDArray[np.float64], other: float | npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return the contrast ratio (1–21) of two luminances; symmetric."""
+    lighter, darker = np.maximum(one, other), np.minimum(one, other)
+    return np.asarray((lighter + 0.05) / (darker + 0.05), dtype=np.float64)
+
+
+def colour_luminance(colour: tuple[int, int, int]) -> float:
+    """Return the relative luminance of one colour."""
+    return float(luminance(np.array(colour, dtype=np.uint8)))
+
+
+def worst_contrast(ground: Pixels, near: Mask, words: float) -> float:
+    """Return the contrast ratio that all but the worst 5 % of the ground's pixels reach.
+
+    Args:
+        ground: the pixels below the words, as finally composed but without the words themselves.
+        near: which of them lie under the words or within a stroke's breadth.
+        words: relative luminance of the words.
+    """
+    ratios = ratio(luminance(ground[near]), words)
+    return float(np.percentile(ratios, WORST_SHARE)) if ratios.size else 1.0

@@ -1,0 +1,77 @@
+"""Writing marked pictures: one setting a format, chosen by measurement, the same bytes every time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from press.imaging.decode import Family, Frame, Picture
+
+_ARTIST, _COPYRIGHT, _SOFTWARE = 0x013B, 0x8298, 0x0131
+
+WEBP_SIDE = 16_383
+"""Longest side WebP can hold."""
+
+SUFFIXES = {Family.JPEG: ".jpg", Family.PNG: ".png", Family.WEBP: ".webp", Family.GIF: ".gif"}
+"""File ending of each family."""
+
+
+def family_for(picture: Picture, height: int) -> Family:
+    """Return what a picture is written as at a height: its own family, unless that cannot hold it."""
+    if picture.family is Family.WEBP and max(picture.width, height) > WEBP_SIDE and not picture.animated:
+        return Family.PNG if picture.frames[0].image.mode == "RGBA" else Family.JPEG
+    return picture.family
+
+
+def save_picture(file: Path, family: Family, frames: Sequence[Frame], source: Picture, note: str) -> None:
+    """Write frames (all of one size) to a file.
+
+    Args:
+        file: where to.
+        family: format to write.
+        frames: at least one; only the first is written where the family knows no animation.
+        source: for author, copyright and repetitions.
+        note: of the mark, see `press.imaging.note`.
+    """
+    image = frames[0].image
+    options: dict[str, Any] = _options(family)
+    if family is Family.GIF:
+        options["comment"] = note.encode("ascii", "replace")
+    else:
+        options["exif"] = _exif(source, note)
+    if family is Family.JPEG:
+        image = image.convert("RGB") if image.mode != "RGB" else image
+    elif len(frames) > 1:
+        options |= {
+            "save_all": True,
+            "append_images": [frame.image for frame in frames[1:]],
+            "duration": [frame.duration for frame in frames],
+        }
+        if source.loop is not None:
+            options["loop"] = source.loop
+        elif family is Family.PNG or family is Family.WEBP:
+            options["loop"] = 1
+    image.save(file, format=family.name, **options)
+
+
+def _options(family: Family) -> dict[str, Any]:
+    if family is Family.JPEG:
+        return {"quality": 85, "subsampling": "4:2:0", "optimize": True}
+    if family is Family.WEBP:
+        return {"quality": 82, "method": 2}
+    if family is Family.GIF:
+        return {"optimize": False, "disposal": 2}
+    return {"compress_level": 6}
+
+
+def _exif(source: Picture, note: str) -> Image.Exif:
+    exif = Image.Exif()
+    exif[_SOFTWARE] = note
+    if source.artist:
+        exif[_ARTIST] = source.artist
+    if source.copyright:
+        exif[_COPYRIGHT] = source.copyright
+    return exif

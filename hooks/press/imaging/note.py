@@ -1,0 +1,58 @@
+"""The note a marked file carries, and whether to believe it.
+
+The note is one line in EXIF "Software" (JPEG, PNG, WebP) or in the GIF comment. Anyone can copy a note into a file that
+carries no mark, so it counts only together with the pixels.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from PIL import Image
+
+from press.campaign.badge import Style
+from press.campaign.model import Campaign, Layout, Variant
+from press.imaging.drawn import Drawn, Treatment
+from press.imaging.geometry import Anchor, Box
+
+RENDER_VERSION = 1
+"""Raised by hand whenever this package draws, places or encodes differently."""
+
+_PREFIX = "xinglin-press"
+_SOLID = 250
+_CLOSE = 28.0
+"""Mean distance per channel (0–255) that JPEG at quality 60 stays below on the mark's flat colours."""
+
+
+def write_note(campaign: Campaign, anchor: Anchor, treatment: Treatment) -> str:
+    """Return the note: campaign, recipe, version, corner, treatment."""
+    style = treatment.style
+    look = f"{style.variant}/{style.layout}/{round(style.plate * 100)}/{int(treatment.halo)}"
+    return f"{_PREFIX} {campaign.id} {campaign.recipe} {RENDER_VERSION} {anchor.name} {look}"
+
+
+def read_note(note: str, campaign: Campaign, anchor: Anchor) -> Treatment | None:
+    """Return the treatment a note states, None unless it speaks of this campaign's present mark in this corner."""
+    words = note.split(" ")
+    if words[:-1] != [_PREFIX, campaign.id, campaign.recipe, str(RENDER_VERSION), anchor.name]:
+        return None
+    try:
+        variant, layout, plate, halo = words[-1].split("/")
+        return Treatment(Style(Variant(variant), Layout(layout), int(plate) / 100), halo=halo == "1")
+    except ValueError:
+        return None
+
+
+def names_a_mark(note: str) -> bool:
+    """Whether a note was written by this project, for whatever campaign."""
+    return note.startswith(f"{_PREFIX} ")
+
+
+def carries(canvas: Image.Image, drawn: Drawn, box: Box) -> bool:
+    """Whether the canvas shows the mark in the box: its solid pixels have the mark's colours, its edges too."""
+    here = np.asarray(canvas.crop(box.corners).convert("RGB")).astype(np.float64)
+    mark = np.asarray(drawn.image).astype(np.float64)
+    solid = mark[..., 3] >= _SOLID
+    if not solid.any():
+        return False
+    distance = np.abs(here - mark[..., :3])[solid]
+    return float(distance.mean()) <= _CLOSE

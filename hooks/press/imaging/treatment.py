@@ -1,0 +1,122 @@
+"""Choosing the quietest treatment that can be read: bare words, then a halo, then a plate of growing opacity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image
+
+from press.campaign.badge import Style, extent_of
+from press.campaign.model import Campaign, Layout, SizeRule, Variant
+from press.imaging.contrast import luminance
+from press.imaging.drawn import Drawn, Treatment, draw_mark
+from press.imaging.geometry import Anchor, Box, Fit, Margin, Size, fit, place
+
+PLATES = (0.68, 0.80, 0.92)
+"""Opacities of the plate, softest first. The last is legible on anything."""
+
+_RESERVE = 1.06
+"""JPEG and palettes shift colours a little after measuring: ask for so much more than the minimum."""
+
+_RESTLESS = 0.13
+"""Standard deviation of luminance above which bare or haloed words drown in texture, whatever their contrast."""
+
+
+_NEARLY = 2.8
+"""Bare contrast from which a halo helps; below it would be a glow that shouts, and a plate is calmer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """What is being marked: its size rule, corner and margins, and whether the mark always stands on a plate."""
+
+    rule: SizeRule
+    anchor: Anchor
+    margin: Margin
+    plated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A mark ready to be put on a canvas of one size."""
+
+    drawn: Drawn
+    box: Box
+    treatment: Treatment
+
+
+def fits(canvas: Size, campaign: Campaign, product: Product) -> Fit | None:
+    """Return layout and size of the mark on a canvas, with room for a plate; None when the canvas is too small."""
+    extents = {
+        layout: extent_of(campaign, Style(Variant.LIGHT, layout, PLATES[0])) for layout in (Layout.LINE, Layout.STACKED)
+    }
+    return fit(canvas, product.rule, extents, campaign)
+
+
+def prepare(campaign: Campaign, product: Product, chosen: Fit, treatment: Treatment, canvas: Size) -> Mark:
+    """Draw the mark for a canvas and place it."""
+    drawn = draw_mark(campaign, treatment, round(chosen.text, 2))
+    return Mark(drawn, place(canvas, drawn.size, product.anchor, product.margin), treatment)
+
+
+def choose_treatment(
+    canvases: Sequence[Image.Image], fitted: Sequence[Fit], campaign: Campaign, product: Product
+) -> Treatment:
+    """Return the quietest treatment whose words reach the campaign's contrast on every canvas.
+
+    Args:
+        canvases: the same picture in several sizes, or several frames: RGB or RGBA. Where a canvas is transparent,
+            both a white and a black page behind it count.
+        fitted: the mark's layout and size, one a canvas.
+        campaign: whose mark, and how much contrast.
+        product: rule, corner and margins.
+    """
+    wanted = campaign.contrast * _RESERVE
+    layout = fitted[0].layout
+    for treatment in _candidates(canvases[0], fitted[0], campaign, product, layout):
+        worst = min(
+            _legibility(canvas, one, campaign, product, treatment) for canvas, one in zip(canvases, fitted, strict=True)
+        )
+        if worst >= wanted:
+            return treatment
+    return Treatment(Style(Variant.LIGHT, layout, PLATES[-1]))
+
+
+def _candidates(
+    canvas: Image.Image, fitted: Fit, campaign: Campaign, product: Product, layout: Layout
+) -> Iterator[Treatment]:
+    if not product.plated:
+        dark, light = Style(Variant.DARK, layout), Style(Variant.LIGHT, layout)
+        mean, spread = _ground(canvas, fitted, campaign, product)
+        order = (dark, light) if mean > 0.18 else (light, dark)  # noqa: PLR2004 - black and white contrast alike there
+        if spread <= _RESTLESS:
+            bare = [Treatment(style) for style in order]
+            yield from bare
+            close = (one for one in bare if _legibility(canvas, fitted, campaign, product, one) >= _NEARLY)
+            yield from (Treatment(one.style, halo=True) for one in close)
+    yield from (Treatment(Style(Variant.LIGHT, layout, plate)) for plate in PLATES)
+
+
+def _ground(canvas: Image.Image, fitted: Fit, campaign: Campaign, product: Product) -> tuple[float, float]:
+    """Return mean and standard deviation of luminance where bare words would lie."""
+    size = Size(canvas.width, canvas.height)
+    mark = prepare(campaign, product, fitted, Treatment(Style(Variant.DARK, fitted.layout)), size)
+    shown = [luminance(np.asarray(under)) for under in _under(canvas, mark.box)]
+    return float(shown[0].mean()), max(float(values.std()) for values in shown)
+
+
+def _legibility(canvas: Image.Image, fitted: Fit, campaign: Campaign, product: Product, treatment: Treatment) -> float:
+    mark = prepare(campaign, product, fitted, treatment, Size(canvas.width, canvas.height))
+    return min(mark.drawn.legibility(under) for under in _under(canvas, mark.box))
+
+
+def _under(canvas: Image.Image, box: Box) -> list[Image.Image]:
+    region = canvas.crop(box.corners)
+    if region.mode != "RGBA":
+        return [region]
+    pages = [Image.new("RGBA", region.size, colour) for colour in ("white", "black")]
+    for page in pages:
+        page.alpha_composite(region)
+    return [page.convert("RGB") for page in pages]
