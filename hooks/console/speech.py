@@ -51,12 +51,13 @@ class ProgressLine:
             sys.stderr.flush()
 
 
+def columns(text: str) -> int:
+    """Return how many columns of a terminal `text` takes; a Han character takes two."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
 def fit(text: str, width: int) -> str:
-    """Cut or fill `text` to exactly `width` columns; a Han character takes two."""
-    used = 0
-    for place, letter in enumerate(text):
-        columns = 2 if unicodedata.east_asian_width(letter) in "WF" else 1
-        if used + columns > width:
-            return text[:place] + " " * (width - used)
-        used += columns
-    return text + " " * (width - used)
+    """Cut or fill `text` to exactly `width` columns."""
+    while columns(text) > width:
+        text = text[:-1]
+    return text + " " * (width - columns(text))

@@ -1,0 +1,40 @@
+"""`build`: the finished site."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import click
+
+from console import options
+from console.wording import ChineseCommand
+
+
+@click.command(
+    "build",
+    cls=ChineseCommand,
+    short_help="生成网站（不写命令时就是它）",
+    help="生成网站：给每个文档、图片和视频封面加上活动标识，做好后一次换上，中途出错不影响原来的网站。",
+)
+@options.docs
+@options.site
+@options.config
+@options.strict
+@options.jobs
+def command(docs: Path | None, site: Path | None, config: Path, jobs: int | None, *, strict: bool) -> int:
+    """Build once and say how it went."""
+    started = time.monotonic()
+    from rich.console import Console  # noqa: PLC0415 -- `--help` must be quick
+
+    from console import engine, progress, summary  # noqa: PLC0415 -- likewise
+    from console.project import CACHE  # noqa: PLC0415 -- likewise
+    from press.findings import fails_strict  # noqa: PLC0415 -- likewise
+
+    request = engine.Request(config, docs, site, strict, jobs)
+    with progress.reporter_for(Console(stderr=True)) as reporter:
+        built = engine.build(request, reporter)
+    console = Console()
+    summary.show_findings(console, built.outcome.findings, CACHE)
+    summary.show_summary(console, built, time.monotonic() - started, strict=strict)
+    return int(strict and fails_strict(built.outcome.findings))
