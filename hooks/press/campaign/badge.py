@@ -13,7 +13,7 @@ from lxml import etree
 from PIL import Image
 
 from press.campaign.model import Campaign, Layout, Variant
-from press.tools.typst import compile_png, compile_svg, fonts_in
+from press.tools.typst import compile_pdf, compile_png, compile_svg, fonts_in
 
 _PAGE_TEXT = 24.0
 """Type size of the SVG for pages, in its own units: large enough for two decimals, small enough for a short file."""
@@ -36,11 +36,18 @@ _SOURCE = b"""#import "/badge/mark.typ": mark
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How the mark is drawn: colour of the words, layout, and opacity of the dark plate behind (0: no plate)."""
+    """How the mark is drawn.
+
+    variant      colour of the words
+    layout       one line or stacked
+    plate        opacity of the plate behind (0: no plate)
+    light_plate  the plate has the paper's colour, for dark words; else the ink's
+    """
 
     variant: Variant = Variant.DARK
     layout: Layout = Layout.LINE
     plate: float = 0.0
+    light_plate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +83,11 @@ def badge_png(
     Returns:
         An RGBA picture (straight alpha) `height_px` high.
     """
-    style = Style(variant, layout, plate)
+    return styled_png(campaign, Style(variant, layout, plate), height_px)
+
+
+def styled_png(campaign: Campaign, style: Style, height_px: int) -> Image.Image:
+    """Draw the mark in a style as RGBA pixels (straight alpha), `height_px` high with its plate."""
     extent = extent_of(campaign, style)
     size = height_px / extent.height
     width = math.ceil(extent.width * size - 1e-6)
@@ -84,6 +95,14 @@ def badge_png(
     (data,) = compile_png(_SOURCE, {"mark": given}, fonts_in(campaign.overlays / "fonts"), campaign.overlays)
     with Image.open(io.BytesIO(data), formats=["PNG"]) as picture:
         return picture.convert("RGBA")
+
+
+def badge_pdf(campaign: Campaign, style: Style, size: float) -> bytes:
+    """Draw the mark as a one-page PDF 1.4 (no tags), the page as large as the mark, words of `size` points."""
+    given = _given(campaign, style, size, None)
+    fonts = fonts_in(campaign.overlays / "fonts")
+    data, _ = compile_pdf(_SOURCE, {"mark": given}, fonts, campaign.overlays, standards=("1.4",), tags=False)
+    return data
 
 
 @lru_cache(maxsize=64)
@@ -114,7 +133,7 @@ def _given(campaign: Campaign, style: Style, size: float, page: tuple[int, int] 
             "ink": colours.paper if light else colours.ink,
             "paper": colours.paper,
             "seal-colour": colours.seal,
-            "plate": f"{colours.ink}{alpha}" if style.plate > 0 else None,
+            "plate": f"{colours.paper if style.light_plate else colours.ink}{alpha}" if style.plate > 0 else None,
             "art": None if art is None else "/" + art.relative_to(campaign.overlays.resolve()).as_posix(),
             "width": page[0] if page else None,
             "height": page[1] if page else None,
