@@ -56,6 +56,27 @@
       button.hidden = false;
       button.addEventListener("click", function () { window.print(); });
     });
+    document.querySelectorAll(".xl-player__film").forEach(function (film) {
+      // The controls would lie over the mark on the poster: they come when the film is asked for, and go when it ends.
+      var button = document.querySelector("[data-xl-play]");
+      function play() {
+        if (film.controls) { return; }
+        film.controls = true;
+        button.hidden = true;
+        film.play().catch(function () { return; }); // the browser's own controls then say what is wrong
+        film.focus();
+      }
+      film.controls = false;
+      button.hidden = false;
+      button.addEventListener("click", play);
+      film.addEventListener("click", play);
+      film.addEventListener("ended", function () {
+        if (document.fullscreenElement) { return; }
+        film.controls = false;
+        button.hidden = false;
+        film.load();
+      });
+    });
     document.querySelectorAll("[data-xl-search]").forEach(function (label) {
       // A label is no button to the keyboard: Material's bundle answers Enter, this answers the space bar.
       label.addEventListener("keydown", function (event) {
