@@ -25,6 +25,15 @@ class MarkSet:
     views: Mapping[str, MarkView]
     files: Mapping[str, bytes]
 
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What a user should know of the art: one line for each campaign drawn with the default mark."""
+        return tuple(
+            f"“{campaign.title}”用的是自带的文字标识；有官方标识时放进 overlays/badge/，并写进 {campaign.path}"
+            for campaign in self.campaigns
+            if campaign.art is None
+        )
+
     def on(self, day: dt.date | None, today: dt.date) -> MarkView:
         """Return the mark in force on a document's date; outside every campaign, the one in force today or the last.
 

@@ -1,0 +1,211 @@
+"""The engine's events, translated. Decides nothing: `press.site` does. Works under MkDocs and ProperDocs alike.
+
+The order of a build: on_config → on_files → (page_read_source → page_markdown → page_content)* → env →
+(page_context → post_page)* → post_build.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import event_priority
+from mkdocs.structure.files import File, Files, InclusionLevel
+
+from press.errors import PressError
+from press.findings import Severity, fails_strict, sort_findings
+from press.markup.pictures import PictureExtension
+from press.progress import SilentReporter, current_reporter
+from press.publish.outcome import hand_over
+from press.publish.staging import discard, recover, staging_dir, swap
+from press.site.assemble import SiteInputs
+from press.site.session import BuildSession
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.pages import Page
+
+log = logging.getLogger("mkdocs.hooks.xinglin")
+
+_STATE = "_xinglin"
+_LEVELS = {Severity.ERROR: logging.WARNING, Severity.WARNING: logging.WARNING, Severity.NOTICE: logging.INFO}
+
+
+class _State:
+    """What one build keeps between events; lives in its own configuration object, never in a module."""
+
+    def __init__(self, site: Path, session: BuildSession) -> None:
+        self.site = site
+        self.session = session
+
+
+def _state(config: MkDocsConfig) -> _State:
+    return cast("_State", config.extra[_STATE])
+
+
+def _today() -> dt.date:
+    """The build's date; `SOURCE_DATE_EPOCH` (reproducible-builds.org) fixes it."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    return dt.datetime.fromtimestamp(int(epoch), dt.UTC).date() if epoch else dt.date.today()  # noqa: DTZ011 - the wall calendar of the county
+
+
+def _inputs(config: MkDocsConfig) -> SiteInputs:
+    root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
+    custom = config.theme.custom_dir
+    address = (config.site_url or "").strip()
+    return SiteInputs(
+        root=root,
+        docs=Path(config.docs_dir),
+        overlays=Path(custom).parent if custom else root / "overlays",
+        cache=root / ".cache",
+        today=_today(),
+        title=config.site_name,
+        address=address if not address or address.endswith("/") else f"{address}/",
+        jobs=int(os.environ.get("XINGLIN_JOBS") or os.cpu_count() or 1),
+        reporter=current_reporter.get() or SilentReporter(),
+    )
+
+
+@event_priority(-100)
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Build beside the published site; the session starts here because its Markdown extension is needed."""
+    site = Path(config.site_dir)
+    inputs = _inputs(config)
+    try:
+        recover(site)
+        session = BuildSession.start(inputs)
+        config.site_dir = str(staging_dir(site, protected=(inputs.docs, inputs.overlays, inputs.root)))
+    except PressError as error:
+        raise PluginError(str(error)) from error
+    config.extra[_STATE] = _State(site, session)
+    config.markdown_extensions.append(cast("Any", PictureExtension(session.picture)))
+    config.theme.static_templates.discard("sitemap.xml")  # ours has the documents' own dates
+    return config
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Publish what the plan names, and nothing else of what lies in docs/."""
+    plan = _state(config).session.assembled.plan
+    theme = [file for file in files if file.src_dir != config.docs_dir]
+    found = {file.src_uri: file for file in files if file.src_dir == config.docs_dir}
+    chosen: dict[str, File] = {file.src_uri: file for file in theme}
+    for source, page in plan.pages.items():
+        known = found.get(source)
+        made = File(
+            source,
+            known.src_dir if known else None,
+            config.site_dir,
+            use_directory_urls=False,
+            dest_uri=page.url,
+            inclusion=InclusionLevel.NOT_IN_NAV,
+        )
+        if known is None:
+            made.content_string = ""
+        chosen[source] = made
+    for source, address in plan.pictures.items():
+        chosen[source] = _copied(config, source, plan.copies[address], address)
+    for address, path in plan.copies.items():
+        chosen.setdefault(address, _copied(config, address, path, address))
+    for address, data in _state(config).session.assembled.marks.files.items():
+        chosen[address] = File.generated(config, address, content=data)
+    return Files(list(chosen.values()))
+
+
+def _copied(config: MkDocsConfig, source: str, path: Path, address: str) -> File:
+    file = File.generated(config, source, abs_src_path=str(path), inclusion=InclusionLevel.INCLUDED)
+    file.dest_uri = address
+    return file
+
+
+def on_page_read_source(page: Page, config: MkDocsConfig) -> str:
+    """Give the engine decoded text without front matter (its own parser crashes on some)."""
+    session = _state(config).session
+    planned = session.page(page.file.src_uri)
+    # The leading line end keeps the engine from taking a first line like "note: x" for front matter.
+    return "\n" + session.read(planned) if planned else "\n"
+
+
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Tell the engine title and template."""
+    del files
+    planned = _state(config).session.page(page.file.src_uri)
+    if planned:
+        page.meta = {"title": planned.title, "template": planned.template}
+        if planned.generated:
+            page.meta["search"] = {"exclude": True}
+        page.title = planned.title
+    return markdown
+
+
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Sanitise every text before anything else sees it."""
+    del files
+    session = _state(config).session
+    planned = session.page(page.file.src_uri)
+    return session.take_html(planned, html) if planned else html
+
+
+def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
+    """All texts are read now."""
+    del files
+    _state(config).session.all_texts_read()
+    return env
+
+
+def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: object) -> dict[str, Any]:
+    """Give the template its views."""
+    del nav
+    session = _state(config).session
+    made = session.context_of(session.page(page.file.src_uri))
+    context.update(site=made.site, head=made.head, view=made.view)
+    return context
+
+
+def on_template_context(context: dict[str, Any], template_name: str, config: MkDocsConfig) -> dict[str, Any]:
+    """Give the 404 page what every page shares."""
+    del template_name
+    made = _state(config).session.context_of(None)
+    context.update(site=made.site, head=made.head, view=None)
+    return context
+
+
+def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
+    """Count the 404 page."""
+    if template_name.endswith(".html"):
+        _state(config).session.take_page(None, output_content)
+    return output_content
+
+
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    """Count a finished page."""
+    session = _state(config).session
+    session.take_page(session.page(page.file.src_uri), output)
+    return output
+
+
+@event_priority(-100)
+def on_post_build(config: MkDocsConfig) -> None:
+    """Write what is no page, then let the new site take the place of the old one."""
+    state = _state(config)
+    staged = Path(config.site_dir)
+    for address, data in state.session.closing_files():
+        target = staged / address
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+    outcome = state.session.outcome(state.site)
+    findings = sort_findings(outcome.findings)
+    if not hand_over(outcome):
+        for finding in findings:
+            log.log(_LEVELS[finding.severity], "%s", finding)
+    if config.strict and fails_strict(findings):
+        discard(staged)
+        raise PluginError("有需要处理的问题，按 --strict 的要求没有发布，原来的网站没有改动。")
+    try:
+        swap(staged, state.site)
+    except PressError as error:
+        raise PluginError(str(error)) from error
