@@ -34,8 +34,8 @@ def describe(error: BaseException, page: str | None = None) -> str:
         file = f"（{error.filename}）" if error.filename else ""
         return f"{where}出错：{_KNOWN[error.errno]}{file}。"
     log = _record(error)
-    advice = f"可以先把“{page}”移出 docs/ 再试，" if page else ""
-    return f"{where}程序出了意外：{type(error).__name__}：{_first_line(error)}\n{advice}并把 {log} 发给维护人员。"
+    advice = f"可以先把“{page}”移出 docs/ 再试。" if page else ""
+    return f"{where}程序出了意外：{type(error).__name__}：{_first_line(error)}\n{advice}请把{log}发给维护人员。"
 
 
 def _first_line(error: BaseException) -> str:

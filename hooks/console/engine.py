@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from console.crash import CrashError, describe
 from console.engine_messages import translate
-from console.project import CACHE, ROOT
+from console.project import CACHE
 from press.errors import PressError, UsageError
 from press.findings import Finding, Severity
 from press.progress import Reporter, current_reporter
@@ -79,9 +79,9 @@ class _Listener(logging.Handler):
         self.records.clear()
         self.page = None
 
-    def findings(self, docs: Path) -> tuple[Finding, ...]:
-        """Return what was kept, as findings."""
-        return tuple(translate(text, severity, docs, ROOT) for severity, text in self.records)
+    def findings(self, docs: Path, root: Path) -> tuple[Finding, ...]:
+        """Return what was kept, as findings; paths are relative to `root`."""
+        return tuple(translate(text, severity, docs, root) for severity, text in self.records)
 
 
 def build(request: Request, reporter: Reporter) -> Built:
@@ -106,28 +106,36 @@ def _build(config: MkDocsConfig, listener: _Listener, reporter: Reporter, serve_
 
     site = Path(config.site_dir)
     docs = Path(config.docs_dir)
+    root = Path(config.config_file_path or docs).resolve().parent
     outcomes: list[Outcome] = []
     reporting = current_reporter.set(reporter)
     sinking = current_outcome_sink.set(outcomes.append)
-    published = True
+    held_back = False
     try:
         engine_build(config, serve_url=serve_url)
     except Exception as error:
-        published = False
-        if not (outcomes and config.strict and _held_back(error)):
+        if not (outcomes and config.strict and _strict_only(error)):
             raise _explained(error, listener) from error
+        held_back = _stopped_by_hook(error)
     finally:
         current_outcome_sink.reset(sinking)
         current_reporter.reset(reporting)
         discard(staging_path(site))  # after Ctrl-C too; nothing is there after a finished build
     outcome = outcomes[-1] if outcomes else Outcome(site_dir=site)
-    found = (*outcome.findings, *listener.findings(docs))
-    return Built(replace(outcome, findings=found, site_dir=outcome.site_dir or site), published)
+    found = (*outcome.findings, *listener.findings(docs, root))
+    return Built(replace(outcome, findings=found, site_dir=outcome.site_dir or site), not held_back)
 
 
-def _held_back(error: Exception) -> bool:
-    """Whether the build ended early because of findings and not because of a fault."""
+def _strict_only(error: Exception) -> bool:
+    """Whether a build that has handed over its outcome ended because of findings and not because of a fault."""
     return isinstance(error, SystemExit) and not any(isinstance(link, PressError) for link in _chain(error))
+
+
+def _stopped_by_hook(error: Exception) -> bool:
+    """Whether a hook raised before the swap; the engine's own count of warnings comes after it."""
+    from mkdocs.exceptions import BuildError  # noqa: PLC0415 -- as above
+
+    return any(isinstance(link, BuildError) for link in _chain(error))
 
 
 def _explained(error: Exception, listener: _Listener) -> PressError:
@@ -166,7 +174,7 @@ def _load(request: Request, listener: _Listener) -> MkDocsConfig:
         )
     except MkDocsException as error:
         docs = request.docs or request.config.parent / "docs"
-        told = [finding.message for finding in listener.findings(docs)] or [str(error)]
+        told = [finding.message for finding in listener.findings(docs, request.config.parent)] or [str(error)]
         raise UsageError(f"配置文件“{request.config}”不能用：\n" + "\n".join(f"  {text}" for text in told)) from error
     return config
 

@@ -6,7 +6,6 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
-from itertools import groupby
 from pathlib import Path
 
 from rich.console import Console
@@ -14,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from console.engine import Built
-from press.findings import Finding, Severity, sort_findings
+from press.findings import Finding, Severity, fails_strict, sort_findings
 
 SHOWN = 20
 """Findings printed; a longer list is cut and lies whole in the cache folder."""
@@ -34,33 +33,37 @@ def show_findings(console: Console, findings: Sequence[Finding], cache: Path) ->
         return
     shown = ordered[:SHOWN]
     if console.is_terminal:
-        console.print(_table(shown))
+        for path, group in _by_file(shown):
+            _say(console, path, style="bold")
+            console.print(_table(group))
     else:
         for finding in shown:
-            console.print(_line(finding), markup=False, highlight=False, soft_wrap=True)
+            _say(console, _line(finding))
     if len(ordered) > len(shown):
         rest = len(ordered) - len(shown)
-        console.print(f"还有 {rest} 条没有列出，全部在 {listing}", markup=False, highlight=False, soft_wrap=True)
+        _say(console, f"……还有 {rest} 条没有列出，全部在 {listing}")
 
 
 def show_summary(console: Console, built: Built, seconds: float, *, strict: bool) -> None:
     """Print the figures of a build and where to look."""
     outcome = built.outcome
-    failed = strict and any(f.severity is not Severity.NOTICE for f in outcome.findings)
-    head = Text("完成" if built.published else "没有发布", style="bold red" if failed else "bold green")
-    figures = f"　网页 {outcome.pages}　图片 {outcome.pictures}　视频封面 {outcome.posters}　用时 {duration(seconds)}"
-    console.print(head.append(figures, style="default"))
+    failed = strict and fails_strict(outcome.findings)
+    head = Text("没有发布" if not built.published else "未通过" if failed else "完成")
+    head.stylize("bold red" if failed else "bold green")
+    head.append(
+        f"　网页 {outcome.pages}　图片 {outcome.pictures}　视频封面 {outcome.posters}　用时 {duration(seconds)}"
+    )
+    console.print(head)
     console.print(_counts(outcome.findings))
     for remark in outcome.remarks:
-        console.print(remark, style="dim", markup=False, highlight=False, soft_wrap=True)
+        _say(console, remark, style="dim")
     site = outcome.site_dir
     if site is None:
         return
     if built.published:
-        console.print(f"网站在 {site}", markup=False, highlight=False, soft_wrap=True)
-        console.print(f"双击打开 {site / 'index.html'}", markup=False, highlight=False, soft_wrap=True)
+        _say(console, f"网站在 {site}\n双击打开 {site / 'index.html'}")
     else:
-        console.print(f"按 --strict 的要求，改好以后才发布；{site} 里还是原来的网站。", highlight=False, soft_wrap=True)
+        _say(console, f"按 --strict 的要求，改好以后才发布；{site} 里还是原来的网站。")
 
 
 def count_words(findings: Sequence[Finding]) -> str:
@@ -81,26 +84,35 @@ def _counts(findings: Sequence[Finding]) -> Text:
     words = count_words(sort_findings(findings))
     if not words:
         return Text("没有发现问题", style="green")
-    grave = any(finding.severity is not Severity.NOTICE for finding in findings)
+    grave = fails_strict(findings)
     return Text(f"发现{'问题' if grave else '提示'}：{words}", style="yellow" if grave else "dim")
+
+
+def _say(console: Console, text: str, style: str = "") -> None:
+    """Print a line as it is: no markup, no wrapping inside a path one wants to copy."""
+    console.print(text, style=style, markup=False, highlight=False, soft_wrap=True)
+
+
+def _by_file(findings: Sequence[Finding]) -> list[tuple[str, list[Finding]]]:
+    """Group by file, in the order in which the files first appear."""
+    groups: dict[str, list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault(finding.path or _NOWHERE, []).append(finding)
+    return list(groups.items())
 
 
 def _table(findings: Sequence[Finding]) -> Table:
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 1))
     table.add_column(no_wrap=True)
-    table.add_column(no_wrap=True, justify="right", style="dim")
+    table.add_column(no_wrap=True, justify="right", style="dim", min_width=6)
     table.add_column(overflow="fold")
-    first = {path: place for place, path in reversed(list(enumerate(f.path for f in findings)))}
-    by_file = sorted(findings, key=lambda finding: first[finding.path])
-    for path, group in groupby(by_file, key=lambda finding: finding.path):
-        table.add_row("", "", Text(path or _NOWHERE, style="bold"))
-        for finding in group:
-            line = "" if finding.line is None else f"第{finding.line}行"
-            text = Text(finding.message)
-            if finding.hint:
-                text.append(f"\n→ {finding.hint}", style="cyan")
-            text.append(f"　{finding.rule_id}", style="dim")
-            table.add_row(Text(finding.severity.label, style=_STYLES[finding.severity]), line, text)
+    for finding in findings:
+        line = "" if finding.line is None else f"第{finding.line}行"
+        text = Text(finding.message)
+        text.append(f"　{finding.rule_id}", style="dim")
+        if finding.hint:
+            text.append(f"\n→ {finding.hint}", style="cyan")
+        table.add_row(Text(f"  {finding.severity.label}", style=_STYLES[finding.severity]), line, text)
     return table
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -24,8 +24,9 @@ class ChineseFormatter(click.HelpFormatter):
         """Write a heading."""
         self.write(f"{'':>{self.current_indent}}{_HEADINGS.get(heading, heading)}：\n")
 
-    def write_dl(self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
         """Write names and descriptions in two columns; click counts a Han character as one column, it takes two."""
+        rows = list(rows)
         width = min(max(columns(name) for name, _ in rows), col_max)
         for name, text in rows:
             self.write(f"{'':>{self.current_indent}}{fit(name, width)}{'':>{col_spacing}}{text}\n")
