@@ -69,7 +69,8 @@ def _options(family: Family) -> dict[str, Any]:
 
 def _exif(source: Picture, note: str) -> Image.Exif:
     exif = Image.Exif()
-    exif[_SOFTWARE] = note
+    if note:
+        exif[_SOFTWARE] = note
     if source.artist:
         exif[_ARTIST] = source.artist
     if source.copyright:

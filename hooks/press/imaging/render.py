@@ -46,7 +46,7 @@ class Marked:
 
     renditions: tuple[Rendered, ...]
     note: str
-    treatment: Treatment
+    treatment: Treatment | None
     already: bool = False
     """Whether the source carried the present mark and was only resized."""
 
@@ -69,6 +69,12 @@ def render(picture: Picture, campaign: Campaign, product: Product) -> Marked:
         for frames, fit in kept
     ]
     return Marked(tuple(renditions), write_note(campaign, product.anchor, treatment), treatment, stated is not None)
+
+
+def render_plain(picture: Picture) -> Marked:
+    """Resize a picture to every width pages use, without a mark: for documents outside every campaign."""
+    renditions = tuple(_rendered(picture, frames) for frames in _scaled(picture))
+    return Marked(renditions, "", None)
 
 
 def _scaled(picture: Picture) -> list[tuple[Frame, ...]]:

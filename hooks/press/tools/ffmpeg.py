@@ -21,7 +21,7 @@ import imageio_ffmpeg  # type: ignore[import-untyped]  # the package ships no ty
 
 from press.errors import MediaLimitError, MissingToolError, PressError
 
-_CONTAINERS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,mpegvideo,flv,live_flv,asf,ogg,rm,wtv,dv,mxf,ivf,h264,hevc,gif"
+_CONTAINERS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,mpegvideo,flv,asf,ogg,rm,mxf"
 """Playlists, scripts and lists of other files (hls, concat, …) are not among them: they read what they like."""
 
 _MEMORY = 3 * 1024**3

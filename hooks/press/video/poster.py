@@ -21,7 +21,7 @@ POSTER_VERSION = 1
 """Raised by hand whenever another frame may come out."""
 
 _DARK = 26.0
-"""Mean luma (0–255) below which a frame counts as black, unless it has contrast (a white text on black is a picture)."""
+"""Mean luma (0–255) below which a frame counts as black, unless it has contrast (white words on black)."""
 
 _CONTRAST = 20.0
 """Standard deviation of luma that a dark frame must have to be shown."""
