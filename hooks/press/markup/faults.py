@@ -44,6 +44,7 @@ LINK: Final = Fault(
     "链接 {what} 不是网页、邮箱、电话或本站地址，已改成普通文字",
     "请写 https:// 开头的地址或本站文件",
 )
+PLAYER: Final = Fault("markup/player", "嵌入的视频已换成链接 {what}", "", Severity.NOTICE)
 STYLE: Final = Fault("markup/style", "{what} 写的样式不会保留", "", Severity.NOTICE)
 UNKNOWN: Final = Fault("markup/unknown-tag", "标签 {what} 不会保留，里面的文字照常显示", "", Severity.NOTICE)
 

@@ -13,6 +13,7 @@ from press.markup import faults
 from press.markup.allowed import LINK_SCHEMES, TAGS, leaves_site, scheme_of
 from press.markup.code_mask import mask_code
 from press.markup.faults import Fault
+from press.markup.outside_video import frame_source, watch_link
 
 _Hit = tuple[int, Fault, str]
 
@@ -60,7 +61,10 @@ def _in_tags(text: str) -> Iterator[_Hit]:
     for found in _TAG.finditer(text):
         name, offset = found[1].lower(), found.start()
         shown = f"<{name}>"
-        if name in faults.BY_TAG:
+        watch = watch_link(frame_source(found[2])) if name == "iframe" else None
+        if watch is not None:
+            yield offset, faults.PLAYER, watch.url
+        elif name in faults.BY_TAG:
             yield offset, faults.BY_TAG[name], shown
         elif name not in TAGS:
             yield offset, faults.UNKNOWN, shown

@@ -42,7 +42,8 @@ def head_view(view: object, site: SiteFacts, *, title: str, url: str, descriptio
         description: plain text, e.g. the document's excerpt; cut to 120 characters. Empty: made from the view.
 
     Returns:
-        The head. Without a site address there is no canonical address, no `og:url` and no `og:image`.
+        The head. Further pages of a list are kept out of search engines. Without a site address
+        there is no canonical address, no `og:url` and no `og:image`.
     """
     summary = _summary(description or _own_words(view))
     return HeadView(
@@ -51,7 +52,7 @@ def head_view(view: object, site: SiteFacts, *, title: str, url: str, descriptio
         canonical=absolute_url(site.address, url),
         properties=_open_graph(view, site, title, url, summary),
         json_ld=_data(view, site, summary),
-        robots="noindex" if isinstance(view, ListView) else "",
+        robots="noindex" if isinstance(view, ListView) and view.pager.page > 1 else "",
     )
 
 

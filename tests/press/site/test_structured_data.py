@@ -21,6 +21,7 @@ from press.site.views import (
     HomeView,
     Link,
     ListView,
+    PagerView,
     PanelView,
     PictureView,
     SourceView,
@@ -153,10 +154,10 @@ def test_titles_and_canonicals() -> None:
     assert (plain.canonical, plain.json_ld) == ("https://xinglin.example/%E5%85%B3%E4%BA%8E.html", "")
 
 
-def test_only_lists_stay_out_of_the_index() -> None:
-    assert [head_view(view, SITE, title="题", url="a.html").robots for view in VIEWS] == [
-        "", "", "", "", "", "noindex", "",
-    ]  # fmt: skip
+def test_only_further_pages_of_lists_stay_out_of_search_engines() -> None:
+    assert {head_view(view, SITE, title="题", url="a.html").robots for view in VIEWS} == {""}
+    further = ListView("全部文章", pager=PagerView(page=2, pages=3))
+    assert head_view(further, SITE, title="题", url="a.html").robots == "noindex"
 
 
 def test_descriptions_are_short_and_on_one_line() -> None:
