@@ -163,20 +163,18 @@ def test_build_py_parses_on_an_old_python(old: tuple[int, int]) -> None:
     assert "from __future__" not in source
 
 
+TEXT = {".py", ".yml", ".md", ".html", ".typ", ".css", ".js", ".json", ".toml", ".lock", ""}
+
+
 def text_files() -> Iterator[Path]:
     for folder in (HOOKS, ROOT / "overlays", ROOT / "tests", ROOT / ".ci", ROOT / "docs"):
-        for path in folder.rglob("*"):
-            if (
-                path.suffix in {".py", ".yml", ".md", ".html", ".typ", ".css", ".js", ".json", ".toml", ""}
-                and path.is_file()
-            ):
-                if "__pycache__" not in path.parts:
-                    yield path
-    yield from (path for path in ROOT.iterdir() if path.suffix in {".py", ".yml", ".md", ".toml", ".lock"})
+        files = (path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+        yield from (path for path in files if path.suffix in TEXT)
+    yield from (path for path in ROOT.iterdir() if path.is_file() and path.suffix in TEXT - {""})
 
 
 def test_no_place_of_one_machine_is_written_anywhere() -> None:
-    place = re.compile(r"(?<![\w.])/(?:work|home|root|Users|opt/pypi)/|[A-Z]:\\\\Users".encode())
+    place = re.compile(rb"(?<![\w.])/(?:work|home|root|Users|opt/pypi)/|[A-Z]:\\\\Users")
     for path in text_files():
         found = place.search(path.read_bytes())
         if path != Path(__file__).resolve():
