@@ -9,14 +9,17 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from urllib.parse import urlsplit
 
+from press.bulletin.qr import qr_matrix
 from press.cache import Cache
 from press.calendar.observances import load_observances
 from press.campaign.choose import active_campaign
 from press.campaign.load import load_campaigns
 from press.campaign.model import Campaign
-from press.content.library import load_library
+from press.content.library import docs_prefix, load_library
 from press.content.tree import Tree, scan
+from press.errors import PressError
 from press.findings import Checked, Finding, Severity
 from press.model import Library
 from press.progress import Reporter
@@ -26,7 +29,8 @@ from press.site.literacy import load_literacy
 from press.site.marks import MarkSet, mark_set
 from press.site.media import MediaIndex, rendition_url
 from press.site.plan import PlannedPage, SitePlan, plan_pages, published, shown_elsewhere
-from press.stamp.pipeline import mark_pictures, mark_posters
+from press.stamp.pictures import mark_pictures
+from press.stamp.posters import mark_posters
 from press.stamp.requests import PictureRequest, PosterRequest
 
 ATTACHMENTS = "files"
@@ -47,6 +51,10 @@ class SiteInputs:
     address: str
     jobs: int
     reporter: Reporter
+
+    def shown(self, path: PurePosixPath | str) -> str:
+        """Return how findings name a file of docs/."""
+        return f"{docs_prefix(self.docs, self.root)}/{path}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +95,30 @@ def _mark_all(
     return Checked(MediaIndex(pictures.value, posters.value), (*pictures.findings, *posters.findings))
 
 
+def _address_fault(address: str) -> str:
+    """Try the longest address a page can have: slugs are at most 60 characters."""
+    try:
+        qr_matrix(f"{address}bulletins/{'x' * 60}.html", mask=0)
+    except PressError as error:
+        return str(error)
+    return ""
+
+
+def _about_address(address: str, fault: str) -> Iterator[Finding]:
+    place, hint = "mkdocs.yml", "请在 mkdocs.yml 里把 site_url 写成网站的正式网址，例如 https://kepu.某县.gov.cn/"
+    if not address:
+        message = "没有写网站的正式网址，页面和宣传栏上没有二维码，也没有订阅和网站地图"
+        yield Finding("site/no-address", Severity.NOTICE, message, hint, place)
+    elif fault:
+        yield Finding("site/bad-address", Severity.ERROR, fault, hint, place)
+    elif (urlsplit(address).hostname or "").endswith((".example", "example.com", "example.org")):
+        message = f"网址 {address} 只是示例，印出去的二维码扫了打不开"
+        yield Finding("site/placeholder-address", Severity.NOTICE, message, hint, place)
+
+
 def _context(inputs: SiteInputs, library: Library, media: MediaIndex, goal: int) -> Checked[SiteContext]:
     observances = load_observances(inputs.overlays / "rules" / "observance_days.tsv", inputs.root)
+    fault = _address_fault(inputs.address) if inputs.address else ""
     context = SiteContext(
         library=library,
         media=media,
@@ -96,6 +126,7 @@ def _context(inputs: SiteInputs, library: Library, media: MediaIndex, goal: int)
         today=inputs.today,
         title=library.county.site_title or inputs.title,
         address=inputs.address,
+        address_fault=fault,
         observances=observances.value,
         literacy=load_literacy(inputs.overlays / "rules" / "literacy66.tsv"),
         goal=goal,
@@ -104,10 +135,10 @@ def _context(inputs: SiteInputs, library: Library, media: MediaIndex, goal: int)
         videos={video.slug: video for video in library.videos},
         places={article.slug: place for place, article in enumerate(library.articles)},
     )
-    return Checked(context, observances.findings)
+    return Checked(context, (*observances.findings, *_about_address(inputs.address, fault)))
 
 
-def _pages(context: SiteContext) -> Checked[Mapping[str, PlannedPage]]:
+def _pages(inputs: SiteInputs, context: SiteContext) -> Checked[Mapping[str, PlannedPage]]:
     pages: dict[str, PlannedPage] = {}
     taken: dict[str, PlannedPage] = {}
     findings: list[Finding] = []
@@ -121,7 +152,7 @@ def _pages(context: SiteContext) -> Checked[Mapping[str, PlannedPage]]:
                     Severity.ERROR,
                     f"网址 {page.url} 被两个页面占用：“{other.title}”和“{page.title}”，后一个没有发布",
                     "请给文件换一个名字或换一个 slug",
-                    f"docs/{culprit.path}" if culprit else None,
+                    inputs.shown(culprit.path) if culprit else None,
                 )
             )
             continue
@@ -134,7 +165,9 @@ def _copies(library: Library, docs: Path, files: tuple[PurePosixPath, ...]) -> d
     return {path.as_posix(): docs / path for path in files if path in films or path.parts[0] == ATTACHMENTS}
 
 
-def _left_over(files: tuple[PurePosixPath, ...], library: Library, used: frozenset[PurePosixPath]) -> Iterator[Finding]:
+def _left_over(
+    inputs: SiteInputs, files: tuple[PurePosixPath, ...], library: Library, used: frozenset[PurePosixPath]
+) -> Iterator[Finding]:
     known = used | set(library.drafts) | set(library.withheld)
     for path in files:
         if path in known or path.name in _SETTINGS or path.parts[0] == ATTACHMENTS:
@@ -144,7 +177,7 @@ def _left_over(files: tuple[PurePosixPath, ...], library: Library, used: frozens
             Severity.NOTICE,
             f"没有任何页面用到“{path.name}”，这个文件没有发布",
             f"要发布图片，请在文章里引用它；要供人下载，请放进 docs/{ATTACHMENTS}/",
-            f"docs/{path}",
+            inputs.shown(path),
         )
 
 
@@ -161,8 +194,8 @@ def assemble(inputs: SiteInputs) -> Checked[Assembled]:
     media = _mark_all(inputs, library.value, campaigns.value, cache)
     current = active_campaign(campaigns.value, inputs.today)
     context = _context(inputs, library.value, media.value, current.goal if current else 0)
-    pages = _pages(context.value)
-    tree = scan(inputs.docs, "docs")
+    pages = _pages(inputs, context.value)
+    tree = scan(inputs.docs, docs_prefix(inputs.docs, inputs.root))
     copies = _copies(library.value, inputs.docs, tree.files)
     plan = SitePlan(
         pages=pages.value,
@@ -179,7 +212,7 @@ def assemble(inputs: SiteInputs) -> Checked[Assembled]:
         *media.findings,
         *context.findings,
         *pages.findings,
-        *_left_over(tree.files, library.value, used),
+        *_left_over(inputs, tree.files, library.value, used),
     )
     assembled = Assembled(
         plan=plan,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from press.calendar.strip import calendar_strip
 from press.model import Article, Bulletin, BulletinItem, Show, Video
 from press.site.addresses import document_url
-from press.site.context import SiteContext, bulletin_title
+from press.site.context import SiteContext, board_title
 from press.site.fragments import split_sections, transplant
 from press.site.media import clock
 from press.site.views import BoardView, Link, PanelView, SourceView
@@ -122,7 +122,7 @@ def board_view(context: SiteContext, bulletin: Bulletin, texts: Mapping[str, Ren
     county = context.library.county
     earlier, later = _neighbours(context, bulletin)
     return BoardView(
-        title=bulletin_title(bulletin),
+        title=board_title(bulletin),
         url=url,
         month_label=bulletin.month.label,
         issue=bulletin.issue,

@@ -24,6 +24,8 @@ class SiteContext:
     today: dt.date
     title: str
     address: str
+    address_fault: str
+    """Chinese: why the address cannot be put into a QR code; empty when it can."""
     observances: tuple[Observance, ...]
     literacy: Mapping[int, str]
     goal: int
@@ -64,7 +66,7 @@ class SiteContext:
 
     def qr(self, url: str, caption: str) -> QrView | None:
         """Return the QR code of a site-relative address; None when the site has no absolute address."""
-        return qr_view(self.address + url, caption) if self.address else None
+        return qr_view(self.address + url, caption) if self.address and not self.address_fault else None
 
     def card(self, document: Document) -> CardView:
         """Return a document as it stands in lists."""
@@ -100,8 +102,13 @@ def people_of(document: Document) -> tuple[str, ...]:
 
 
 def bulletin_title(bulletin: Bulletin) -> str:
-    """Return the board's name: its theme, else its title, else its month."""
-    return bulletin.theme or bulletin.title or f"{bulletin.month.label}科普宣传栏"
+    """Return the board's name in lists and links: `2026年11月《冬病早防》`."""
+    return f"{bulletin.month.label}《{bulletin.theme}》" if bulletin.theme else board_title(bulletin)
+
+
+def board_title(bulletin: Bulletin) -> str:
+    """Return what the board's masthead says: `2026年11月科普宣传栏`."""
+    return f"{bulletin.month.label}科普宣传栏"
 
 
 def count_doctors(library: Library) -> dict[str, int]:

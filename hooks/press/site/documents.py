@@ -28,7 +28,7 @@ def _neighbours(context: SiteContext, article: Article) -> tuple[Link | None, Li
 
 def _boards(bulletins: Sequence[Bulletin], slug: str) -> tuple[Link, ...]:
     return tuple(
-        Link(f"{bulletin.month.label}《{bulletin_title(bulletin)}》", document_url(bulletin))
+        Link(bulletin_title(bulletin), document_url(bulletin))
         for bulletin in bulletins
         if any(item.article == slug for item in bulletin.items)
     )

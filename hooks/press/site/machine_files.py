@@ -27,7 +27,7 @@ def _aliases(assembled: Assembled, inputs: SiteInputs) -> Iterator[Alias]:
     for document in published(assembled.context.library):
         mark = assembled.marks.on(document.published, inputs.today)
         for address in document.aliases:
-            yield Alias(address, document_url(document), document.title, f"docs/{document.path}", mark)
+            yield Alias(address, document_url(document), document.title, inputs.shown(document.path), mark)
 
 
 def _dated(assembled: Assembled) -> Iterator[PageDate]:

@@ -77,7 +77,7 @@ def _document_page(context: SiteContext, document: Document) -> PlannedPage:
         template, make = "graphic.html", _ignore_texts(partial(graphic_view, context, document))
     elif isinstance(document, Bulletin):
         bulletin = document
-        title = f"{bulletin.month.label}《{bulletin_title(bulletin)}》"
+        title = bulletin_title(bulletin)
         template, make = "bulletin.html", lambda texts: board_view(context, bulletin, texts, url)
     else:
         template, make = "main.html", lambda _texts: None

@@ -67,7 +67,7 @@ class BuildSession:
         if document is None or document.path.suffix.lower() != ".md":
             return ""
         body = read_body(self.inputs.docs, document)
-        shown = f"docs/{document.path}"
+        shown = self.inputs.shown(document.path)
         self.findings.extend(find_unsafe(body, shown, document.body_line))
         for character in rare_characters(document.title + body):
             self.rare.setdefault(character, shown)
@@ -101,7 +101,7 @@ class BuildSession:
         """Note that every text has been read: rare glyphs are known now, so what all pages share can be made."""
         context, marks = self.assembled.context, self.assembled.marks
         for character in rare_characters("".join(doctor.name for doctor in context.library.doctors.values())):
-            self.rare.setdefault(character, "docs/doctors.yml")
+            self.rare.setdefault(character, self.inputs.shown("doctors.yml"))
         font = rare_font_files(self.rare, self.inputs.overlays / "fonts")
         self.findings.extend(font.findings)
         self.files.update(font.value.files)
