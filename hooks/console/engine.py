@@ -6,22 +6,19 @@ Engine internals touched here: `mkdocs.config.load_config`, `mkdocs.commands.bui
 
 from __future__ import annotations
 
-import logging
 import os
-import re
 import socket
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from console.crash import CrashError, describe
-from console.engine_messages import translate
+from console.engine_log import Listener, listening
 from console.project import CACHE
 from press.errors import PressError, UsageError
-from press.findings import Finding, Severity
 from press.progress import Reporter, current_reporter
 from press.publish.outcome import Outcome, current_outcome_sink
 from press.publish.staging import discard, staging_path
@@ -29,8 +26,6 @@ from press.publish.staging import discard, staging_path
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
-
-_AT_PAGE = re.compile(r"Error (?:reading|building) page '(?P<page>.+?)':")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,34 +51,6 @@ class Built:
     published: bool = True
 
 
-class _Listener(logging.Handler):
-    """Collects what the engine warns of while it works."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.records: list[tuple[Severity, str]] = []
-        self.page: str | None = None
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Keep one warning; one that names the page of a crash is kept as that."""
-        text = record.getMessage()
-        crash = _AT_PAGE.match(text)
-        if crash:
-            self.page = crash["page"]
-        else:
-            severity = Severity.ERROR if record.levelno >= logging.ERROR else Severity.WARNING
-            self.records.append((severity, text))
-
-    def forget(self) -> None:
-        """Begin anew, for the next rebuild."""
-        self.records.clear()
-        self.page = None
-
-    def findings(self, docs: Path, root: Path) -> tuple[Finding, ...]:
-        """Return what was kept, as findings; paths are relative to `root`."""
-        return tuple(translate(text, severity, docs, root) for severity, text in self.records)
-
-
 def build(request: Request, reporter: Reporter) -> Built:
     """Build the site once.
 
@@ -92,7 +59,7 @@ def build(request: Request, reporter: Reporter) -> Built:
         PressError: a hook stopped the build on purpose.
         CrashError: anything else went wrong; the published site is as it was.
     """
-    with _quiet(request.jobs) as listener:
+    with listening(CACHE) as listener:
         config = _load(request, listener)
         config.plugins.on_startup(command="build", dirty=False)
         try:
@@ -101,7 +68,7 @@ def build(request: Request, reporter: Reporter) -> Built:
             config.plugins.on_shutdown()
 
 
-def _build(config: MkDocsConfig, listener: _Listener, reporter: Reporter, serve_url: str | None = None) -> Built:
+def _build(config: MkDocsConfig, listener: Listener, reporter: Reporter, serve_url: str | None = None) -> Built:
     from mkdocs.commands.build import build as engine_build  # noqa: PLC0415 -- half a second, only where it is needed
 
     site = Path(config.site_dir)
@@ -116,7 +83,9 @@ def _build(config: MkDocsConfig, listener: _Listener, reporter: Reporter, serve_
     except Exception as error:
         if not (outcomes and config.strict and _strict_only(error)):
             raise _explained(error, listener) from error
-        held_back = _stopped_by_hook(error)
+        stop = _stop_of_hook(error)
+        held_back = stop is not None
+        listener.forget(stop)  # its words are for those who run the engine by itself
     finally:
         current_outcome_sink.reset(sinking)
         current_reporter.reset(reporting)
@@ -131,14 +100,14 @@ def _strict_only(error: Exception) -> bool:
     return isinstance(error, SystemExit) and not any(isinstance(link, PressError) for link in _chain(error))
 
 
-def _stopped_by_hook(error: Exception) -> bool:
-    """Whether a hook raised before the swap; the engine's own count of warnings comes after it."""
+def _stop_of_hook(error: Exception) -> str | None:
+    """What a hook said when it stopped before the swap; None if it was the engine's own count, which comes after it."""
     from mkdocs.exceptions import BuildError  # noqa: PLC0415 -- as above
 
-    return any(isinstance(link, BuildError) for link in _chain(error))
+    return next((str(link) for link in _chain(error) if isinstance(link, BuildError)), None)
 
 
-def _explained(error: Exception, listener: _Listener) -> PressError:
+def _explained(error: Exception, listener: Listener) -> PressError:
     """Find what really went wrong under the engine's wrappings."""
     from mkdocs.exceptions import MkDocsException  # noqa: PLC0415 -- as above
 
@@ -161,7 +130,10 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
         link = link.__cause__ or link.__context__
 
 
-def _load(request: Request, listener: _Listener) -> MkDocsConfig:
+def _load(request: Request, listener: Listener) -> MkDocsConfig:
+    os.environ["NO_MKDOCS_2_WARNING"] = "1"  # Material's banner about MkDocs 2, decided at its import
+    if request.jobs is not None:
+        os.environ["XINGLIN_JOBS"] = str(request.jobs)  # read by the hook, which gets no command line
     from mkdocs.config import load_config  # noqa: PLC0415 -- as above
     from mkdocs.exceptions import MkDocsException  # noqa: PLC0415 -- as above
 
@@ -179,36 +151,14 @@ def _load(request: Request, listener: _Listener) -> MkDocsConfig:
     return config
 
 
-@contextmanager
-def _quiet(jobs: int | None) -> Iterator[_Listener]:
-    """Listen to the engine's logger; send what other libraries log to a file instead of into the progress bars."""
-    os.environ["NO_MKDOCS_2_WARNING"] = "1"  # Material's banner about MkDocs 2, read at its import
-    if jobs is not None:
-        os.environ["XINGLIN_JOBS"] = str(jobs)
-    engine, everything = logging.getLogger("mkdocs"), logging.getLogger()
-    CACHE.mkdir(parents=True, exist_ok=True)
-    listener = _Listener()
-    aside = logging.FileHandler(CACHE / "libraries.log", mode="w", encoding="utf-8", delay=True)
-    spoke_on = engine.propagate
-    engine.addHandler(listener)
-    engine.propagate = False
-    everything.addHandler(aside)
-    logging.captureWarnings(True)
-    try:
-        yield listener
-    finally:
-        logging.captureWarnings(False)
-        everything.removeHandler(aside)
-        engine.removeHandler(listener)
-        engine.propagate = spoke_on
-        aside.close()
-
-
 class Previewer(Protocol):
     """Whoever watches a preview."""
 
     def reporter(self) -> AbstractContextManager[Reporter]:
         """Return a listener for the stages of the next build."""
+
+    def ready(self) -> None:
+        """The first build can be looked at, and changes are followed."""
 
     def built(self, built: Built) -> None:
         """Take the result of a build."""
@@ -226,11 +176,9 @@ def serve(request: Request, address: tuple[str, int], previewer: Previewer, *, o
         UsageError: the configuration cannot be used, or the address is taken.
         PressError: the first build failed. Later failures go to `previewer`, and the preview goes on.
     """
-    from mkdocs.livereload import LiveReloadServer  # noqa: PLC0415 -- as above
-
     _check_free(*address)
     url = f"http://{address[0]}:{address[1]}/"
-    with _quiet(request.jobs) as listener, tempfile.TemporaryDirectory(prefix="xinglin-") as folder:
+    with listening(CACHE) as listener, tempfile.TemporaryDirectory(prefix="xinglin-") as folder:
         preview = replace(request, site=Path(folder) / "site", strict=False)
 
         def build_once(config: MkDocsConfig) -> None:
@@ -240,7 +188,7 @@ def serve(request: Request, address: tuple[str, int], previewer: Previewer, *, o
             previewer.built(built)
 
         def rebuild() -> None:
-            listener.forget()
+            listener.restart()
             try:
                 build_once(_load(preview, listener))
             except PressError as error:
@@ -249,13 +197,26 @@ def serve(request: Request, address: tuple[str, int], previewer: Previewer, *, o
         config = _load(preview, listener)
         config.plugins.on_startup(command="serve", dirty=False)
         build_once(config)
-        server = LiveReloadServer(builder=rebuild, host=address[0], port=address[1], root=str(preview.site))
-        server = _watch(server, config, rebuild)
+        server = _watch(_server(address, str(preview.site), rebuild, previewer.ready), config, rebuild)
         try:
             server.serve(open_in_browser=open_browser)  # type: ignore[no-untyped-call]  # MkDocs leaves it without annotations
         finally:
             server.shutdown()
             config.plugins.on_shutdown()
+
+
+def _server(
+    address: tuple[str, int], root: str, rebuild: Callable[[], None], on_ready: Callable[[], None]
+) -> LiveReloadServer:
+    from mkdocs.livereload import LiveReloadServer  # noqa: PLC0415 -- as above
+
+    class Server(LiveReloadServer):
+        def _build_loop(self) -> None:
+            """Entered when the address is bound and the folders are watched: what is changed from now on is seen."""
+            on_ready()
+            super()._build_loop()  # type: ignore[no-untyped-call]  # MkDocs leaves it without annotations
+
+    return Server(builder=rebuild, host=address[0], port=address[1], root=root)
 
 
 def _check_free(host: str, port: int) -> None:

@@ -50,12 +50,16 @@ class Narrator:
         findings = built.outcome.findings
         if findings != self._last:
             summary.show_findings(self._console, findings, CACHE)
-        words = summary.count_words(findings) or "没有发现问题"
-        if self._last is None:
-            self.say(f"预览已就绪　{words}\n请在浏览器打开 {self._url} ，按 Ctrl-C 结束。")
-        else:
-            self.say(f"{time.strftime('%H:%M:%S')} 已更新　{words}")
+        if self._last is not None:
+            self.say(f"{time.strftime('%H:%M:%S')} 已更新　{summary.count_words(findings) or '没有发现问题'}")
         self._last = findings
+
+    def ready(self) -> None:
+        """Say where to look."""
+        from console.summary import count_words  # noqa: PLC0415 -- as above
+
+        words = count_words(self._last or ()) or "没有发现问题"
+        self.say(f"预览已就绪　{words}\n请在浏览器打开 {self._url} ，按 Ctrl-C 结束。")
 
     def failed(self, error: PressError) -> None:
         """Say that the preview stays as it was."""

@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+import logging
+import os
+from pathlib import Path
+
+import pytest
+
+from console import engine
+from console.crash import CrashError
+from press.errors import MissingToolError, UsageError
+from press.findings import Severity
+from press.progress import SilentReporter
+from press.publish.staging import MARKER
+from tests.console.conftest import TinyProject
+
+
+def build(tiny: TinyProject, *, strict: bool = False) -> engine.Built:
+    return engine.build(engine.Request(tiny.config, strict=strict), SilentReporter())
+
+
+def test_builds_and_hands_back_what_the_hook_says(tiny: TinyProject) -> None:
+    built = build(tiny)
+    assert built.published
+    assert (built.outcome.pages, built.outcome.pictures, built.outcome.posters) == (2, 5, 1)
+    assert built.outcome.remarks == ("用的是自带标识",)
+    assert [finding.rule_id for finding in built.outcome.findings] == ["content/unknown-key"]
+    assert "三伏贴" in tiny.page()
+    assert tiny.leftovers() == []
+
+
+def test_the_engines_warnings_become_findings(tiny: TinyProject, capfd: pytest.CaptureFixture[str]) -> None:
+    tiny.write("# 三伏贴\n\n见[别处](nowhere.md)。\n")
+    finding = next(f for f in build(tiny).outcome.findings if f.rule_id == "engine/dead-link")
+    assert finding.severity is Severity.WARNING
+    assert finding.where == "docs/index.md:3"
+    assert "nowhere.md" in finding.message
+    captured = capfd.readouterr()
+    assert captured.out + captured.err == "", "nothing in English on the screen"
+
+
+def test_other_folders_than_the_configured(tiny: TinyProject, tmp_path: Path) -> None:
+    docs, site = tmp_path / "别的 内容", tmp_path / "out" / "public"
+    docs.mkdir()
+    (docs / "index.md").write_text("# 二十四节气\n", encoding="utf-8")
+    built = engine.build(engine.Request(tiny.config, docs, site, jobs=3), SilentReporter())
+    assert built.outcome.site_dir == site
+    assert "二十四节气" in (site / "index.html").read_text("utf-8")
+    assert not tiny.site.exists()
+    assert os.environ["XINGLIN_JOBS"] == "3"
+
+
+@pytest.fixture(autouse=True)
+def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("XINGLIN_JOBS", raising=False)
+    monkeypatch.setenv("XINGLIN_JOBS", "1")  # so that it is put back after the test
+
+
+def test_strict_holds_the_site_back_but_still_tells(tiny: TinyProject) -> None:
+    build(tiny)
+    tiny.write("# 新的 WARN\n")
+    built = build(tiny, strict=True)
+    assert not built.published
+    assert [finding.rule_id for finding in built.outcome.findings] == ["content/unknown-key"]
+    assert "三伏贴" in tiny.page()
+    assert tiny.leftovers() == []
+
+
+def test_strict_and_the_engines_own_count(tiny: TinyProject) -> None:
+    tiny.write("# 新的\n\n[x](nowhere.md)\n")
+    built = build(tiny, strict=True)
+    assert built.published
+    assert "engine/dead-link" in {finding.rule_id for finding in built.outcome.findings}
+
+
+@pytest.mark.parametrize(
+    ("word", "kind", "words"),
+    [
+        ("CRASH", CrashError, "处理“docs/index.md”时程序出了意外：KeyError"),
+        ("DISK", CrashError, "磁盘已满，请腾出空间后再运行一次（x.html）"),
+        ("TOOL", MissingToolError, "^缺少 ffmpeg$"),
+    ],
+)
+def test_a_failing_build_leaves_the_old_site(
+    tiny: TinyProject, cache: Path, word: str, kind: type[Exception], words: str
+) -> None:
+    build(tiny)
+    tiny.write(f"# 新的 {word}\n")
+    with pytest.raises(kind, match=words):
+        build(tiny)
+    assert "三伏贴" in tiny.page()
+    assert tiny.leftovers() == []
+    assert (cache / "crash.log").exists() == (word == "CRASH")
+
+
+def test_ctrl_c_leaves_the_old_site_and_no_stage(tiny: TinyProject) -> None:
+    build(tiny)
+    tiny.write("# 新的 CTRL-C\n")
+    with pytest.raises(KeyboardInterrupt):
+        build(tiny)
+    assert "三伏贴" in tiny.page()
+    assert tiny.leftovers() == []
+
+
+def test_a_foreign_target_is_refused(tiny: TinyProject) -> None:
+    tiny.site.mkdir()
+    (tiny.site / "thesis.docx").write_bytes(b"x")
+    with pytest.raises(UsageError, match="不是本程序生成的网站"):
+        build(tiny)
+    assert (tiny.site / "thesis.docx").exists()
+    assert not (tiny.site / MARKER).exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("site_name: [", "mkdocs.yml"),
+        ("site_name: x\ndocs_dir: nowhere\n", "配置项 docs_dir 不对"),
+        ("docs_dir: docs\n", "配置项 site_name 不对"),
+        ("site_name: x\nhooks: [missing.py]\n", "配置项 hooks 不对"),
+    ],
+)
+def test_a_faulty_configuration_is_wrong_use(tiny: TinyProject, text: str, words: str) -> None:
+    tiny.config.write_text(text, encoding="utf-8")
+    with pytest.raises(UsageError, match=words):
+        build(tiny)
+
+
+def test_leaves_logging_as_it_was(tiny: TinyProject) -> None:
+    loggers = (logging.getLogger(), logging.getLogger("mkdocs"))
+    before = [(list(logger.handlers), logger.propagate, logger.level) for logger in loggers]
+    build(tiny)
+    assert [(list(logger.handlers), logger.propagate, logger.level) for logger in loggers] == before
+
+
+def test_what_libraries_log_goes_to_a_file(tiny: TinyProject, cache: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    hook = tiny.folder / "hook.py"
+    noise = "import logging, warnings\ndef on_env(env, config, files):\n    logging.getLogger('PIL').warning('noise')\n"
+    hook.write_text(hook.read_text("utf-8") + noise, encoding="utf-8")
+    build(tiny)
+    assert "noise" in (cache / "libraries.log").read_text("utf-8")
+    assert capfd.readouterr().err == ""

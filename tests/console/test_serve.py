@@ -1,0 +1,75 @@
+"""The live preview, in a process of its own as users run it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from console import engine
+from press.errors import UsageError
+from tests.console.conftest import TinyProject
+
+HOOKS = Path(engine.__file__).parents[1]
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
+
+
+def read_until(process: subprocess.Popen[str], words: str) -> str:
+    assert process.stdout is not None
+    seen = ""
+    for line in process.stdout:
+        seen += line
+        if words in line:
+            return seen
+    raise AssertionError(f"“{words}” never came:\n{seen}")
+
+
+def get(port: int) -> str:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/index.html", timeout=30) as answer:
+        text: str = answer.read().decode("utf-8")
+        return text
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no SIGINT to another process there")
+def test_follows_edits_survives_a_fault_and_ends_by_ctrl_c(tiny: TinyProject) -> None:
+    port = free_port()
+    command = [sys.executable, "-m", "console", "serve", "--config", str(tiny.config), "--port", str(port)]
+    environment = {**os.environ, "PYTHONPATH": str(HOOKS), "PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", cwd=tiny.folder
+    ) as process:
+        try:
+            assert "预览已就绪" in read_until(process, "按 Ctrl-C 结束")
+            tiny.write("# 新的 CRASH\n")
+            assert "程序出了意外" in read_until(process, "这次没有更新")
+            assert "三伏贴" in get(port)
+            tiny.write("# 二十四节气\n")
+            assert "Traceback" not in read_until(process, "已更新")
+            assert "二十四节气" in get(port)
+            process.send_signal(signal.SIGINT)
+            assert "预览已停止" in read_until(process, "预览已停止")
+            assert process.wait(timeout=30) == 0
+        finally:
+            process.kill()
+    assert not tiny.site.exists(), "a preview does not publish"
+
+
+def test_a_taken_port_is_said_before_building(tiny: TinyProject) -> None:
+    class Nobody:
+        def reporter(self) -> None:
+            raise AssertionError("nothing may be built")
+
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = int(taken.getsockname()[1])
+        with pytest.raises(UsageError, match=f"--port {port + 1}"):
+            engine.serve(engine.Request(tiny.config), ("127.0.0.1", port), Nobody())
