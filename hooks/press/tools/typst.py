@@ -103,6 +103,20 @@ def compile_pdf(  # noqa: PLR0913 - the standard and the tags are what a print s
     return result, tuple(str(warning.message) for warning in warnings)
 
 
+def query_value(source: bytes | Path, inputs: Mapping[str, str], fonts: typst.Fonts, root: Path, label: str) -> str:
+    """Lay out without drawing, and return as JSON the value of the one `metadata` labelled `label`.
+
+    Arguments as for `compile_svg`.
+
+    Raises:
+        TypesettingError: the source is at fault, or the label stands on nothing or on several things.
+    """
+    try:
+        return _compiler(source, inputs, fonts, root).query(f"<{label}>", field="value", one=True)
+    except RuntimeError as error:  # the binding raises its own class for compiling and the bare one for queries
+        raise TypesettingError(f"排版出错：{error}") from error
+
+
 def _compiler(source: bytes | Path, inputs: Mapping[str, str], fonts: typst.Fonts, root: Path) -> typst.Compiler:
     inside, given = str(root), dict(inputs)
     if isinstance(source, bytes):

@@ -1,0 +1,200 @@
+"""One bulletin on one format: fitted, typeset for press and screen, finished for the press. Thread-safe."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from press.findings import Checked, Finding, Severity
+from press.print import pdfx
+from press.print.content import COLOURS, SheetContent, SheetMark
+from press.print.fit import Fit, emptiness_finding, find_fit, over_characters, overflow_finding
+from press.print.prepare import prepare_board
+from press.print.sheet import SheetFormat, page_boxes, points
+from press.print.stage import Stage
+from press.print.template import Json, Prepared, as_json, board_data, format_data, mark_data
+from press.print.xhtml import narrowest_column
+from press.tools.typst import TypesettingError, compile_pdf, compile_png, fonts_in, query_value, typst_version
+
+RECIPE = 1
+"""Raise when the same content would come out different although templates and converters are unchanged."""
+PREVIEW_PX = 1400
+"""Long side of a preview."""
+SCREEN_STANDARDS: Final[tuple[Literal["a-2a"], Literal["ua-1"]]] = ("a-2a", "ua-1")
+_TAKER_MARGIN = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class TypesetSheet:
+    """The files of one sheet.
+
+    previews  PNG of each face
+    fill      share of the columns that the text needs
+    """
+
+    format: SheetFormat
+    print_pdf: bytes
+    screen_pdf: bytes
+    previews: tuple[bytes, ...]
+    body_size: float
+    fill: float
+
+    @property
+    def preview_png(self) -> bytes:
+        """The first face."""
+        return self.previews[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """What all sheets of a run share.
+
+    made  date in every file (UTC); given, so that the same input gives the same bytes
+    """
+
+    stage: Stage
+    mark: SheetMark
+    made: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A template, what it is given for screen and press, and the words for its metadata."""
+
+    template: str
+    colour: str
+    screen: Json
+    press: Json
+    title: str
+    author: str
+
+
+def typeset(
+    content: SheetContent, sheet: SheetFormat, workshop: Workshop, alternatives: Sequence[SheetFormat] = ()
+) -> Checked[TypesetSheet | None]:
+    """Make the files of one bulletin on one format.
+
+    Args:
+        content: the bulletin.
+        sheet: the format.
+        workshop: stage, mark and date.
+        alternatives: formats to try when the text does not fit this one.
+
+    Returns:
+        The files, or None with at least one ERROR finding. Text is never dropped, never smaller than the format's
+        smallest size, never on a further sheet.
+    """
+    prepared = prepare_board(content, workshop.stage, sheet.profile.file)
+    if any(finding.severity is Severity.ERROR for finding in prepared.findings):
+        return Checked(None, prepared.findings)
+    findings = list(prepared.findings)
+    job = board_job(content, prepared.value, sheet, workshop)
+    try:
+        fit = _fit(job, sheet, workshop)
+        if fit.over > 0:
+            over = over_characters(fit, len(prepared.value.text))
+            takers = _takers(job, sheet, alternatives, workshop)
+            findings.append(overflow_finding(sheet, over, takers, content.path))
+            return Checked(None, tuple(findings))
+        wide = _table_finding(prepared.value, sheet, fit, content.path)
+        if wide is not None:
+            return Checked(None, (*findings, wide))
+        result = produce(job, sheet, workshop, fit)
+    except TypesettingError as error:
+        fault = Finding(
+            "print/typesetting", Severity.ERROR, f"“{sheet.name}”{error}", "请把这条信息发给技术人员", content.path
+        )
+        return Checked(None, (*findings, fault))
+    empty = emptiness_finding(sheet, fit, content.path)
+    return Checked(result, (*findings, *((empty,) if empty else ())))
+
+
+def board_job(content: SheetContent, prepared: Prepared, sheet: SheetFormat, workshop: Workshop) -> Job:
+    """Return a bulletin's job for one format."""
+    mark = mark_data(workshop.mark, workshop.stage, sheet.profile.file)
+    return Job(
+        "sheet",
+        COLOURS.get(content.colour, "zhu"),
+        board_data(content, prepared, mark, press=False),
+        board_data(content, prepared, mark, press=True),
+        f"{content.title}　{sheet.name}",
+        "、".join(content.organisers),
+    )
+
+
+def job_key(job: Job, sheet: SheetFormat, workshop: Workshop) -> str:
+    """Return a digest of everything the files of a job depend on, for the cache."""
+    parts = (
+        RECIPE, pdfx.RECIPE, typst_version(), workshop.stage.root.name, workshop.made.isoformat(), job.template,
+        job.colour, job.title, job.author, as_json(job.screen), as_json(job.press), as_json(format_data(sheet)),
+        sheet.name, sheet.profile.condition, sheet.profile.title, sheet.profile.ink_limit, sheet.ppi,
+        hashlib.sha256(sheet.profile.file.read_bytes()).hexdigest(),
+    )  # fmt: skip
+    return hashlib.sha256("\0".join(str(part) for part in parts).encode()).hexdigest()
+
+
+def produce(job: Job, sheet: SheetFormat, workshop: Workshop, fit: Fit) -> TypesetSheet:
+    """Typeset at a known size: screen PDF, previews, and the press PDF with all that is done to it.
+
+    Raises:
+        TypesettingError: a template or a standard is at fault.
+    """
+    stamp = int(workshop.made.timestamp())
+    stage = workshop.stage
+    fonts, source = fonts_in(stage.fonts), stage.root / "print" / f"{job.template}.typ"
+    screen = _inputs(job, sheet, "screen", fit)
+    screen_pdf, _ = compile_pdf(source, screen, fonts, stage.root, standards=SCREEN_STANDARDS, timestamp=stamp)
+    previews = compile_png(source, screen, fonts, stage.root, ppi=PREVIEW_PX / points(max(sheet.trim)) * 72)
+    drawn, _ = compile_pdf(
+        source, _inputs(job, sheet, "print", fit), fonts, stage.root, standards=("1.6",), tags=False, timestamp=stamp
+    )
+    finished = pdfx.to_pdfx(drawn, page_boxes(sheet), sheet.profile, pdfx.Stamp(job.title, workshop.made, job.author))
+    return TypesetSheet(sheet, finished, screen_pdf, tuple(previews), fit.size, fit.fill)
+
+
+def _fit(job: Job, sheet: SheetFormat, workshop: Workshop) -> Fit:
+    stage = workshop.stage
+    source = stage.root / "print" / f"{job.template}.typ"
+
+    def search(body: tuple[float, float]) -> str:
+        inputs = _inputs(job, sheet, "screen", None, body)
+        return query_value(source, inputs, fonts_in(stage.fonts), stage.root, "fit")
+
+    return find_fit(sheet, search)
+
+
+def _inputs(
+    job: Job, sheet: SheetFormat, theme: str, fit: Fit | None, body: tuple[float, float] | None = None
+) -> Mapping[str, str]:
+    shape = format_data(sheet)
+    if body is not None:
+        shape["body"] = body
+    data: Json = {"sheet": job.press if theme == "print" else job.screen, "format": shape}
+    if fit is not None:
+        data["fit"] = fit.as_data()
+    return {"theme": theme, "colour": job.colour, "data": as_json(data)}
+
+
+def _takers(job: Job, sheet: SheetFormat, alternatives: Sequence[SheetFormat], workshop: Workshop) -> tuple[str, ...]:
+    """Return the names of the formats that hold the text; only those large enough on paper are tried."""
+    mine = _room(sheet)
+    likely = [other for other in alternatives if other.id != sheet.id and _room(other) > _TAKER_MARGIN * mine]
+    return tuple(other.name for other in likely if _fit(job, other, workshop).over == 0)
+
+
+def _room(sheet: SheetFormat) -> float:
+    """Return an estimate of how many characters a format holds: column area over the square of the smallest size."""
+    width = sheet.columns * sheet.column_width
+    return width * sheet.trim[1] * (1 if sheet.folds else sheet.sides) / sheet.body[0] ** 2
+
+
+def _table_finding(prepared: Prepared, sheet: SheetFormat, fit: Fit, path: str | None) -> Finding | None:
+    widest = max((fragment.table_columns for fragment in prepared.fragments), default=0)
+    room = points(sheet.column_width) / fit.size
+    if narrowest_column(widest) <= room:
+        return None
+    message = f"有一张 {widest} 列的表格，“{sheet.name}”一栏只有 {room:.0f} 个字宽，排出来没法看"
+    return Finding("print/table-too-wide", Severity.ERROR, message, "拆成两张表，或减少列数，或改成列表", path)

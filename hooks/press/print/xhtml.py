@@ -1,0 +1,109 @@
+"""A document's HTML made ready for typesetting: well-formed, without active content, its pictures and faults listed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from lxml import etree, html
+
+from press.findings import Finding, Severity
+
+_DROPPED = ("script", "style", "iframe", "video", "audio", "object", "embed", "form", "button", "input", "template",
+            "svg", "math", "link", "meta", "noscript", "select", "textarea")  # fmt: skip
+_KEPT_ATTRIBUTES = frozenset(
+    {"id", "class", "href", "src", "alt", "title", "style", "align", "start", "colspan", "rowspan"}
+)
+_LONG_RUN = re.compile(r"[!-~\u00a1-\u02ff]{30,}")
+"""Latin letters, digits and signs without any place to break: at 10 pt wider than a narrow column."""
+_LONGEST_WORD = 60
+_BREAK = "\u200b"
+_NARROWEST_CELL_EM = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """XML text with one `root`, the addresses of its pictures in order, its plain text, its widest table's columns."""
+
+    xml: str
+    pictures: tuple[str, ...]
+    text: str
+    table_columns: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A fragment and what was found in it."""
+
+    fragment: Fragment
+    findings: tuple[Finding, ...]
+
+
+def read_fragment(markup: str, place: str, path: str | None) -> Read:
+    """Make a fragment of HTML well-formed.
+
+    Args:
+        markup: HTML as Python-Markdown writes it; void tags and named entities are fine.
+        place: Chinese words for where it stands.
+        path: the file to name in findings.
+    """
+    root = html.fragment_fromstring(markup, create_parent="root")
+    dropped = _drop_active(root)
+    _strip_attributes(root)
+    long_words = _break_long_words(root)
+    findings: list[Finding] = []
+    if dropped:
+        names = "、".join(f"<{name}>" for name in dropped)
+        message = f"{place}里有不能印的内容：{names}，已略去"
+        findings.append(Finding("print/not-printable", Severity.WARNING, message, "改成文字、图片或二维码", path))
+    for word in long_words:
+        message = f"{place}里有一长串 {len(word)} 个字符没有断开的地方：“{word[:24]}…”，已强行折行"
+        findings.append(
+            Finding("print/unbreakable-word", Severity.WARNING, message, "网址改成二维码，代号加空格或连字符", path)
+        )
+    pictures = tuple(dict.fromkeys(str(img.get("src") or "") for img in root.iter("img")))
+    text = " ".join("".join(root.itertext()).replace(_BREAK, "").split())
+    xml = etree.tostring(root, method="xml", encoding="unicode")
+    return Read(Fragment(xml, pictures, text, _widest_table(root)), tuple(findings))
+
+
+def narrowest_column(table_columns: int) -> float:
+    """Return how many em a text column must measure to hold a table of so many columns."""
+    return table_columns * _NARROWEST_CELL_EM
+
+
+def _drop_active(root: html.HtmlElement) -> tuple[str, ...]:
+    names: dict[str, None] = {}
+    for element in list(root.iter(*_DROPPED, etree.Comment, etree.ProcessingInstruction)):
+        if isinstance(element.tag, str):
+            names[element.tag] = None
+        element.drop_tree()
+    return tuple(names)
+
+
+def _strip_attributes(root: html.HtmlElement) -> None:
+    for element in root.iter():
+        for name in list(element.attrib):
+            if name not in _KEPT_ATTRIBUTES:
+                del element.attrib[name]
+
+
+def _break_long_words(root: html.HtmlElement) -> tuple[str, ...]:
+    found: list[str] = []
+
+    def broken(match: re.Match[str]) -> str:
+        word = match.group()
+        if len(word) > _LONGEST_WORD:
+            found.append(word)
+        return _BREAK.join(word)
+
+    for element in root.iter():
+        if element.text:
+            element.text = _LONG_RUN.sub(broken, element.text)
+        if element.tail:
+            element.tail = _LONG_RUN.sub(broken, element.tail)
+    return tuple(found)
+
+
+def _widest_table(root: html.HtmlElement) -> int:
+    return max((len(row.findall("td")) + len(row.findall("th")) for row in root.iter("tr")), default=0)
