@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from press.campaign.load import load_campaigns
+from press.campaign.model import Campaign
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.fixture(scope="session")
+def campaign() -> Campaign:
+    """The campaign that ships."""
+    (only,) = load_campaigns(ROOT / "overlays" / "campaigns", ROOT).value
+    return only
