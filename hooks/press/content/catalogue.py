@@ -59,17 +59,25 @@ class Catalogue(Generic[D]):
         found = self.find(written, asker.path.parent)
         if len(found) == 1:
             return found[0]
-        noun = {"video": "视频", "videos": "视频"}.get(field, "文章")
+        count, noun = ("个", "视频") if _rule(field) == "video" else ("篇", "文章")
         remarks = asker.remarks
         if found:
             slugs = "、".join(document.slug for document in found)
-            remarks.error(f"ambiguous-{_rule(field)}", f"有几{noun}都叫“{written}”", f"改写网址名：{slugs}", line)
+            remarks.error(
+                f"ambiguous-{_rule(field)}", f"有几{count}{noun}都叫“{written}”", f"改写网址名：{slugs}", line
+            )
         elif any(fold(written) in _names(draft) for draft in self.drafts):
             message = f"{noun}“{written}”还是草稿，不会出现"
             remarks.error(f"draft-{_rule(field)}", message, "先发布它（去掉 draft: true），或从这里删掉", line)
         else:
-            close = difflib.get_close_matches(fold(written), [*self._slugs, *self._titles], n=3, cutoff=0.5)
-            hint = f"您是不是想写 {' 或 '.join(close)}？" if close else f"写这{noun}的网址名（slug）、文件路径或标题"
+            close = difflib.get_close_matches(
+                fold(written), dict.fromkeys((*self._slugs, *self._titles)), n=3, cutoff=0.5
+            )
+            hint = (
+                f"您是不是想写 {' 或 '.join(close)}？"
+                if close
+                else f"写这{count}{noun}的网址名（slug）、文件路径或标题"
+            )
             remarks.error(f"unknown-{_rule(field)}", f"找不到{noun}“{written}”", hint, line)
         return None
 

@@ -62,6 +62,28 @@ def fold(text: str) -> str:
     return text.strip() if text.isascii() else unicodedata.normalize("NFKC", text).strip()
 
 
+_HAN_DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
+_HAN_NUMBER = re.compile(f"[{''.join(_HAN_DIGITS)}十百]+")
+
+
+def fold_numbers(text: str) -> str:
+    """`fold`, and Chinese numerals below a thousand or digit by digit (二〇二六, 十一, 二十三) as Arabic ones."""
+    return _HAN_NUMBER.sub(lambda found: _arabic(found.group()), fold(text))
+
+
+def _arabic(numeral: str) -> str:
+    if not set(numeral) & {"十", "百"}:
+        return "".join(str(_HAN_DIGITS[sign]) for sign in numeral)
+    total, digit = 0, None
+    for sign in numeral:
+        if sign in _HAN_DIGITS:
+            digit = _HAN_DIGITS[sign]
+        else:
+            total += (1 if digit is None else digit) * (10 if sign == "十" else 100)
+            digit = None
+    return str(total + (digit or 0))
+
+
 def text(node: Node) -> str:
     """One text; line breaks of folded YAML become blanks."""
     if not isinstance(node, Scalar):
@@ -107,7 +129,7 @@ def addresses(node: Node) -> list[Node]:
 def day(node: Node) -> dt.date:
     """A calendar day: `2026-11-03`, `2026/11/3`, `2026年11月3日`; a time of day is ignored."""
     written = text(node)
-    found = _DAY.fullmatch(fold(written))
+    found = _DAY.fullmatch(fold_numbers(written))
     if found is None or int(found[1]) not in _YEARS:
         raise fault("bad-date", f"写的是“{_short(written)}”，看不出是哪一天", "写成 2026-11-03 这样（年-月-日）")
     year, month, number = map(int, found.groups())
@@ -124,7 +146,7 @@ def day(node: Node) -> dt.date:
 def month(node: Node) -> Month:
     """A calendar month: `2026-11`, `2026年11月`."""
     written = text(node)
-    found = _MONTH.fullmatch(fold(written))
+    found = _MONTH.fullmatch(fold_numbers(written))
     if found is None or int(found[1]) not in _YEARS or not 1 <= int(found[2]) <= 12:  # noqa: PLR2004 - months
         raise fault("bad-month", f"写的是“{_short(written)}”，看不出是哪个月", "写成 2026-11 这样（年-月）")
     return Month(int(found[1]), int(found[2]))
@@ -161,7 +183,7 @@ def literacy_item(node: Node) -> int:
 
 def issue_number(node: Node) -> int:
     """An issue number: `12`, `第12期`, `总第12期`."""
-    written = fold(text(node))
+    written = fold_numbers(text(node))
     found = re.fullmatch(r"(?:总?第)?\s*(\d{1,5})\s*期?", written)
     if found is None or int(found[1]) < 1:
         raise fault("bad-issue", f"写的“{_short(written)}”不是期号", "写数字，例如 12")

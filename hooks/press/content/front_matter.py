@@ -17,7 +17,7 @@ _ENTRY = re.compile(
     r"([ \t\u3000]*(?:-[ \t\u3000]+)?)([^\s:：#\"'\[\]{}，。、-][^\s:：#，。]{0,39})[ \t\u3000]*([:：])(.*)"
 )
 _BLOCK_SCALAR = re.compile(r"[:：]\s*[|>][+-]?\d?\s*$")
-_NEEDS_MENDING = re.compile(r"[：\t\u3000\u00a0]|^[ -]*[^\W\d][\w-]*:[^\s/]", re.MULTILINE)
+_NEEDS_MENDING = re.compile(r"[\t\u3000\u00a0]|^[^#:\n]*：|^[ -]*[^\W\d][\w-]*:[^\s/]", re.MULTILINE)
 _BLANK = " \t\u3000\u00a0"
 _WIDE = ("\t", "\u3000", "\u00a0")
 # fmt: off
@@ -122,7 +122,7 @@ def _salvage(block: list[str], first_line: int, remarks: Remarks) -> Iterator[En
         if isinstance(tree, Table):
             yield from (Entry(key.text, key.line, value) for key, value in tree.entries)
         elif isinstance(tree, Fault):
-            remarks.error("yaml", tree.message, tree.hint, tree.line)
+            remarks.error("yaml", tree.message, tree.hint, min(tree.line, line + len(chunk) - 1))
             yield from _literal(chunk, line)
         elif isinstance(tree, (Scalar, Items)):
             remarks.error("yaml", f"“{chunk[0].strip()[:40]}”这一行不成“键: 值”", "写成“键: 值”，冒号后空一格", line)
@@ -175,7 +175,7 @@ def _mend(block: list[str], first_line: int, remarks: Remarks) -> list[str]:
 
 
 def _at(lines: list[int], what: str) -> str:
-    shown = "、".join(map(str, lines[:5])) + ("等" if len(lines) > 5 else "")  # noqa: PLR2004 - a readable handful
+    shown = "、".join(map(str, lines[:5])) + (" 等" if len(lines) > 5 else "")  # noqa: PLR2004 - a readable handful
     return f"第 {shown} 行{what}"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from press.content.fields import fold
 from press.content.front_matter import Entry
@@ -19,6 +19,7 @@ _ENGINE_KEYS = frozenset(
 """Keys of MkDocs and Material that people copy from its manual."""
 
 
+@lru_cache(maxsize=1024)
 def canonical(key: str) -> str:
     """A key without differences of case, width, hyphens and blanks."""
     return fold(key).strip("\"'").lower().replace("-", "_").replace(" ", "_")
@@ -74,13 +75,14 @@ def _unknown(model: type[Border], entry: Entry, remarks: Remarks) -> None:
     if key in _ENGINE_KEYS:
         _engine_key(key, entry, remarks)
         return
-    close = difflib.get_close_matches(key, vocabulary(model), n=1, cutoff=0.6)
-    if close:
-        field = vocabulary(model)[close[0]]
-        hint = f"您是不是想写 {label(model, field)}？"
+    kinds = [kind.label for kind, other in MODELS.items() if key in vocabulary(other)]
+    close = difflib.get_close_matches(key, vocabulary(model), n=1, cutoff=0.6 if key.isascii() else 0.5)
+    if kinds:
+        hint = f"这一项只用于{'、'.join(kinds)}，删掉它"
+    elif close:
+        hint = f"您是不是想写 {label(model, vocabulary(model)[close[0]])}？"
     else:
-        kinds = [kind.label for kind, other in MODELS.items() if key in vocabulary(other)]
-        hint = f"这一项只用于{'、'.join(kinds)}，删掉它" if kinds else "删掉这一行，或改成说明里列出的键"
+        hint = "删掉这一行，或改成说明里列出的键"
     remarks.warning("unknown-key", f"不认识“{entry.key[:40]}”这一项，已忽略", hint, entry.line)
 
 

@@ -154,6 +154,7 @@ def _link(
     loading: _Loading,
 ) -> list[Illustrated]:
     """Every publishable document, in dependency order of its kind."""
+    manuscripts = [item for item in manuscripts if not _is_empty(item, loading)]
     slugs: dict[PurePosixPath, str] = {}
     for kind in (Kind.ARTICLE, Kind.VIDEO, Kind.GRAPHIC, Kind.PLAIN):
         slugs |= assign_slugs([item for item in manuscripts if item.kind is kind])
@@ -173,6 +174,16 @@ def _link(
     bulletins = [bulletin(item, month, desk, texts, films) for item, month in boards]
     plain = [plain_page(item, slugs[item.path], desk) for item in kept if item.kind is Kind.PLAIN]
     return [*articles, *videos, *graphics, *bulletins, *plain]
+
+
+def _is_empty(manuscript: Manuscript[Common], loading: _Loading) -> bool:
+    """Whether an article has nothing to read: then it is withheld."""
+    if manuscript.kind is not Kind.ARTICLE or not manuscript.body.is_empty:
+        return False
+    hint = "在资料区下面写正文；还没写好就加一行 draft: true"
+    manuscript.remarks.error("empty-body", "正文是空的，这一篇没有发布", hint)
+    loading.withheld.append(manuscript.path)
+    return True
 
 
 def _draft_files(drafts: Iterable[Manuscript[Common]], tree: Tree) -> frozenset[PurePosixPath]:

@@ -146,7 +146,7 @@ def _keep_back(fields: Common, entries: Mapping[str, Entry]) -> Common:
 def _tell_missing(manuscript: Manuscript[Common]) -> None:
     """Name the required keys that are not there: one warning for a file without front matter, else one for each."""
     kind, fields, remarks = manuscript.kind, manuscript.fields, manuscript.remarks
-    if kind is Kind.PLAIN:
+    if kind is Kind.PLAIN or fields.draft:
         return
     if not manuscript.has_front_matter:
         wanted = "、".join(label(MODELS[kind], name) for name in _REQUIRED[kind])

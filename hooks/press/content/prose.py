@@ -29,12 +29,14 @@ class Body:
     after         lines of the body up to and including that heading and the blank lines after it
     excerpt       plain text
     excerpt_mark  whether `<!-- more -->` is there
+    is_empty      nothing but the heading is there
     """
 
     heading: str
     after: int
     excerpt: str
     excerpt_mark: bool
+    is_empty: bool
 
 
 def read(body: str) -> Body:
@@ -44,7 +46,8 @@ def read(body: str) -> Body:
     text = "\n".join(lines[after:] if heading else lines)
     mark = MORE.search(text)
     excerpt = excerpt_of(text[: mark.start()], whole=True) if mark else excerpt_of(text)
-    return Body(heading, after, excerpt, mark is not None)
+    is_empty = not any(map(str.strip, body.split("\n")[after if heading else 0 :]))
+    return Body(heading, after, excerpt, mark is not None, is_empty)
 
 
 def _leading_heading(lines: list[str]) -> tuple[str, int]:

@@ -117,7 +117,7 @@ def relative(path: PurePosixPath, folder: PurePosixPath) -> str:
 def close_media(looked_for: PurePosixPath, tree: Tree) -> list[PurePosixPath]:
     """Up to three pictures or films that were probably meant: the same name elsewhere first, then similar names."""
     stem = unicodedata.normalize("NFC", looked_for.stem).casefold()
-    stems = [stem, *difflib.get_close_matches(stem, tree.media_by_stem, n=3, cutoff=0.7)]
+    stems = [stem, *difflib.get_close_matches(stem, tree.media_by_stem, n=3, cutoff=0.6)]
     films = looked_for.suffix.lower() not in PICTURES
     found = [path for name in dict.fromkeys(stems) for path in tree.media_by_stem.get(name, ())]
     found.sort(key=lambda path: (path.suffix.lower() in PICTURES) == films)

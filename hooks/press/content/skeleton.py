@@ -8,10 +8,11 @@ import re
 from pathlib import PurePosixPath
 
 from press.content.bulletins import month_in
-from press.content.keys import words_of
+from press.content.keys import parts_of, words_of
 from press.content.manuscripts import SECTIONS
 from press.content.schema import MODELS
 from press.content.slugs import make_slug, unique_slug
+from press.content.yaml_tree import Scalar, is_nothing
 from press.model import Document, Kind, Library, Month
 
 _ORDER = {
@@ -24,11 +25,9 @@ _ORDER = {
 }
 """The keys of a new file, in the order people fill them in."""
 
-_LISTS = frozenset(
-    ("authors", "sources", "audience", "topics", "literacy", "key_points", "aliases", "articles", "videos")
-)
+_LISTS = frozenset(name for model in MODELS.values() for name in parts_of(model))
 _BODIES = {
-    Kind.ARTICLE: "在这里写开头一段：读者最关心的问题，一两句话说清楚。\n\n<!-- more -->\n\n## 小标题\n\n在这里写正文。\n",
+    Kind.ARTICLE: "在这里写开头一段，一两句话说清楚。\n\n<!-- more -->\n\n## 小标题\n\n在这里写正文。\n",
     Kind.VIDEO: "在这里写视频的内容简介。\n",
     Kind.GRAPHIC: "在这里用文字写出图上的内容。\n",
     Kind.BULLETIN: "## 本县动态\n\n在这里写本期自己的栏目；不需要就删掉。\n",
@@ -83,7 +82,7 @@ def _value(name: str, values: dict[str, str]) -> str:
 
 def _is_safe(text: str) -> bool:
     """Whether YAML reads a text as it stands without quotes."""
-    return (
+    return not is_nothing(Scalar(text, 1)) and (
         re.fullmatch(r"[\w，。、？！“”《》（）—…·][\w，。、？！“”《》（）—…· -]*", text) is not None
         and text.strip("-.") != ""
     )

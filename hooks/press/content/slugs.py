@@ -81,7 +81,7 @@ def assign_slugs(documents: Sequence[Addressed]) -> dict[PurePosixPath, str]:
     """
     taken: dict[str, PurePosixPath] = {}
     slugs: dict[PurePosixPath, str] = {}
-    for document in sorted(documents, key=lambda item: item.wanted_slug is None):
+    for document in sorted(documents, key=_claim):
         slug = _written(document) if document.wanted_slug is not None else _missing(document)
         if slug in taken:
             document.remarks.error(
@@ -94,6 +94,13 @@ def assign_slugs(documents: Sequence[Addressed]) -> dict[PurePosixPath, str]:
         taken[slug] = document.path
         slugs[document.path] = slug
     return slugs
+
+
+def _claim(document: Addressed) -> int:
+    """Order of precedence: a good slug written down, one that must be mended, none."""
+    if document.wanted_slug is None:
+        return 2
+    return 0 if is_slug(document.wanted_slug) else 1
 
 
 def _written(document: Addressed) -> str:

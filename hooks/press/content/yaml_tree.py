@@ -108,6 +108,10 @@ class _Open:
     is_table: bool
     children: list[Node] = field(default_factory=list)
 
+    def takes(self, node: Node) -> bool:
+        """Whether the node may come next: keys are texts."""
+        return not self.is_table or len(self.children) % 2 == 1 or isinstance(node, Scalar)
+
     def close(self) -> Node:
         if not self.is_table:
             return Items(tuple(self.children), self.line)
@@ -118,44 +122,42 @@ class _Open:
 def _build(events: Iterator[yaml.Event], first_line: int) -> Node | Fault | None:
     stack: list[_Open] = []
     for event in events:
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            return _refusal("*" if isinstance(event, yaml.AliasEvent) else "&", event, first_line)
-        if isinstance(event, yaml.NodeEvent) and _has_tag(event):
-            return _refusal("!", event, first_line)
-        if isinstance(event, yaml.CollectionStartEvent):
-            if len(stack) >= DEPTH_LIMIT:
-                return Fault("层次太深", f"最多 {DEPTH_LIMIT} 层，用简单的清单", _line(event, first_line))
-            stack.append(_Open(_line(event, first_line), isinstance(event, yaml.MappingStartEvent)))
+        kind = type(event)
+        if kind not in _NODE_EVENTS:
             continue
-        if isinstance(event, yaml.ScalarEvent):
-            node: Node = Scalar(event.value, _line(event, first_line), event.style in {None, ""})
-        elif isinstance(event, yaml.CollectionEndEvent):
+        line = first_line + (event.start_mark.line if event.start_mark else 0)
+        node: Node
+        if kind in _END_EVENTS:
             node = stack.pop().close()
+        elif sign := _forbidden(event):
+            hint = f'给整个值加上英文双引号，例如 "{sign}…"，或去掉 {sign}'
+            return Fault(f"值以 {sign} 开头，在这里有特殊含义，不能使用", hint, line)
+        elif isinstance(event, yaml.ScalarEvent):
+            node = Scalar(event.value, line, not event.style)
+        elif len(stack) >= DEPTH_LIMIT:
+            return Fault("层次太深", f"最多 {DEPTH_LIMIT} 层，用简单的清单", line)
         else:
+            stack.append(_Open(line, kind is yaml.MappingStartEvent))
             continue
         if not stack:
             return node
-        if stack[-1].is_table and len(stack[-1].children) % 2 == 0 and not isinstance(node, Scalar):
+        if not stack[-1].takes(node):
             return Fault("键不是一个词", "每行写成“键: 值”，键是一个词", node.line)
         stack[-1].children.append(node)
     return None
 
 
-def _line(event: yaml.Event, first_line: int) -> int:
-    return first_line + (event.start_mark.line if event.start_mark else 0)
+_END_EVENTS = frozenset((yaml.SequenceEndEvent, yaml.MappingEndEvent))
+_NODE_EVENTS = _END_EVENTS | {yaml.AliasEvent, yaml.ScalarEvent, yaml.SequenceStartEvent, yaml.MappingStartEvent}
 
 
-def _has_tag(event: yaml.NodeEvent) -> bool:
-    tag = getattr(event, "tag", None)
-    return tag is not None and tag != "!"
-
-
-def _refusal(sign: str, event: yaml.Event, first_line: int) -> Fault:
-    return Fault(
-        f"值以 {sign} 开头，在这里有特殊含义，不能使用",
-        f'给整个值加上英文双引号，例如 "{sign}…"，或去掉 {sign}',
-        _line(event, first_line),
-    )
+def _forbidden(event: yaml.Event) -> str:
+    """The sign of what is refused: an alias, an anchor or a tag; empty for an ordinary node."""
+    if isinstance(event, (yaml.ScalarEvent, yaml.CollectionStartEvent)):
+        if event.anchor:
+            return "&"
+        return "!" if event.tag and event.tag != "!" else ""
+    return "*" if isinstance(event, yaml.AliasEvent) else ""
 
 
 _EXPLANATIONS = (
