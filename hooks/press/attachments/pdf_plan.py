@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]  # ships no types
 
-from press.attachments.geometry import STANCES, Page, Spot, spot_for
+from press.attachments.geometry import STANCES, Page, Spot, layout_for, spot_for
 from press.attachments.ground import Ground, grounds_of, style_on
 from press.campaign.badge import Style, extent_of
-from press.campaign.model import Campaign, Layout, Variant
+from press.campaign.model import Campaign, Variant
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +47,6 @@ def plan_pages(data: bytes, pages: Sequence[Page], campaign: Campaign) -> list[P
         _placed(page, grounds, favourites[_shape(page)], campaign)
         for page, grounds in zip(pages, measured, strict=True)
     ]
-
-
-def layout_for(page: Page, campaign: Campaign) -> Layout:
-    """Return one line where it takes at most `campaign.widest` of the page's width, else the stacked layout."""
-    line = extent_of(campaign, Style(Variant.DARK, Layout.LINE))
-    fits = line.width * campaign.document.text * page.short <= campaign.widest * page.width
-    return Layout.LINE if fits else Layout.STACKED
 
 
 def _tried(page: Page, campaign: Campaign) -> list[Spot]:
