@@ -12,14 +12,13 @@ import difflib
 import re
 import unicodedata
 from typing import LiteralString
-from urllib.parse import urlsplit
 
 from pydantic import ValidationInfo
 from pydantic_core import PydanticCustomError
 
 from press.content.remarks import Remarks
-from press.content.yaml_tree import Items, Node, Scalar, Table, is_nothing
-from press.model import AUDIENCES, Month, Show, Source
+from press.content.yaml_tree import Items, Node, Scalar, is_nothing
+from press.model import AUDIENCES, Month
 
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?(?:[T\s].*)?")
 _MONTH = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?")
@@ -39,7 +38,6 @@ _AUDIENCE_WORDS = {
     "婴幼儿家长": "0-6岁儿童家长", "流动": "流动人口", "外来人口": "流动人口", "务工人员": "流动人口",
     "低收入": "低收入人口", "低收入人群": "低收入人口", "困难群众": "低收入人口",
 }  # fmt: skip
-_SHOW_WORDS = {"whole": Show.WHOLE, "全文": Show.WHOLE, "excerpt": Show.EXCERPT, "摘要": Show.EXCERPT}
 _COLOUR_WORDS = {
     "朱": "朱", "朱砂": "朱", "红": "朱", "红色": "朱", "red": "朱", "zhu": "朱",
     "青": "青", "青黛": "青", "蓝": "青", "绿": "青", "indigo": "青", "blue": "青", "qing": "青",
@@ -52,7 +50,7 @@ def fault(rule: LiteralString, message: str, hint: str) -> PydanticCustomError:
     return PydanticCustomError(rule, "{message}", {"message": message, "hint": hint})
 
 
-def _pad(info: ValidationInfo) -> Remarks:
+def pad(info: ValidationInfo) -> Remarks:
     """Where remarks on values that are accepted all the same go: the validation context."""
     return info.context if isinstance(info.context, Remarks) else Remarks(None)
 
@@ -131,7 +129,7 @@ def day(node: Node) -> dt.date:
     written = text(node)
     found = _DAY.fullmatch(fold_numbers(written))
     if found is None or int(found[1]) not in _YEARS:
-        raise fault("bad-date", f"写的是“{_short(written)}”，看不出是哪一天", "写成 2026-11-03 这样（年-月-日）")
+        raise fault("bad-date", f"写的是“{short(written)}”，看不出是哪一天", "写成 2026-11-03 这样（年-月-日）")
     year, month, number = map(int, found.groups())
     if not 1 <= month <= 12:  # noqa: PLR2004 - months of the year
         raise fault("no-such-date", f"写的是“{written}”，没有 {month} 月", "月份写 1 到 12，例如 2026-11-03")
@@ -148,7 +146,7 @@ def month(node: Node) -> Month:
     written = text(node)
     found = _MONTH.fullmatch(fold_numbers(written))
     if found is None or int(found[1]) not in _YEARS or not 1 <= int(found[2]) <= 12:  # noqa: PLR2004 - months
-        raise fault("bad-month", f"写的是“{_short(written)}”，看不出是哪个月", "写成 2026-11 这样（年-月）")
+        raise fault("bad-month", f"写的是“{short(written)}”，看不出是哪个月", "写成 2026-11 这样（年-月）")
     return Month(int(found[1]), int(found[2]))
 
 
@@ -159,7 +157,7 @@ def flag(node: Node) -> bool:
         return True
     if written in _FALSE:
         return False
-    raise fault("bad-flag", f"写的是“{_short(written)}”，看不出是“是”还是“否”", "写 true（是）或 false（否）")
+    raise fault("bad-flag", f"写的是“{short(written)}”，看不出是“是”还是“否”", "写 true（是）或 false（否）")
 
 
 def seconds(node: Node) -> float:
@@ -167,7 +165,7 @@ def seconds(node: Node) -> float:
     written = fold(text(node)).replace(" ", "")
     found = _SECONDS.fullmatch(written) or _SECONDS_HAN.fullmatch(written)
     if found is None or not any(found.groups()) or len(written) > 12:  # noqa: PLR2004 - longer is no time
-        raise fault("bad-time", f"写的是“{_short(written)}”，看不出是几分几秒", "写成 1:05（1 分 5 秒）或 65（秒）")
+        raise fault("bad-time", f"写的是“{short(written)}”，看不出是几分几秒", "写成 1:05（1 分 5 秒）或 65（秒）")
     hours, minutes, rest = (float(part or 0) for part in found.groups())
     return hours * 3600 + minutes * 60 + rest
 
@@ -177,7 +175,7 @@ def literacy_item(node: Node) -> int:
     written = fold(text(node))
     found = re.fullmatch(r"第?\s*(\d{1,3})\s*条?", written)
     if found is None or not 1 <= int(found[1]) <= _LITERACY_ITEMS:
-        raise fault("bad-literacy", f"写的“{_short(written)}”不是条目编号", f"写 1 到 {_LITERACY_ITEMS} 的编号")
+        raise fault("bad-literacy", f"写的“{short(written)}”不是条目编号", f"写 1 到 {_LITERACY_ITEMS} 的编号")
     return int(found[1])
 
 
@@ -186,7 +184,7 @@ def issue_number(node: Node) -> int:
     written = fold_numbers(text(node))
     found = re.fullmatch(r"(?:总?第)?\s*(\d{1,5})\s*期?", written)
     if found is None or int(found[1]) < 1:
-        raise fault("bad-issue", f"写的“{_short(written)}”不是期号", "写数字，例如 12")
+        raise fault("bad-issue", f"写的“{short(written)}”不是期号", "写数字，例如 12")
     return int(found[1])
 
 
@@ -199,8 +197,8 @@ def audience(node: Node, info: ValidationInfo) -> str:
     close = difflib.get_close_matches(plain, AUDIENCES, n=1, cutoff=0.6)
     meant = _AUDIENCE_WORDS.get(plain) or (close[0] if close else None)
     if meant is None:
-        raise fault("unknown-audience", f"里没有“{_short(written)}”这类人群", "可以写：" + "、".join(AUDIENCES))
-    _pad(info).notice("audience-spelling", f"“{written}”已当作“{meant}”", f"改成“{meant}”", node.line)
+        raise fault("unknown-audience", f"里没有“{short(written)}”这类人群", "可以写：" + "、".join(AUDIENCES))
+    pad(info).notice("audience-spelling", f"“{written}”已当作“{meant}”", f"改成“{meant}”", node.line)
     return meant
 
 
@@ -209,92 +207,10 @@ def colour(node: Node) -> str:
     written = text(node)
     meant = _COLOUR_WORDS.get(fold(written).lower())
     if meant is None:
-        raise fault("bad-colour", f"写的是“{_short(written)}”，没有这套颜色", "写 朱、青 或 墨")
+        raise fault("bad-colour", f"写的是“{short(written)}”，没有这套颜色", "写 朱、青 或 墨")
     return meant
 
 
-def show(node: Node) -> Show:
-    """How much of an article: whole/全文 or excerpt/摘要."""
-    written = text(node)
-    meant = _SHOW_WORDS.get(fold(written).lower())
-    if meant is None:
-        raise fault("bad-show", f"写的是“{_short(written)}”，看不出登多少", "写 全文 或 摘要")
-    return meant
-
-
-def is_show(node: Node) -> bool:
-    """Whether a value says how much of an article to show."""
-    return isinstance(node, Scalar) and fold(node.text).lower() in _SHOW_WORDS
-
-
-_BOARD_KEYS = {"article": "article", "文章": "article", "show": "show", "方式": "show", "显示": "show"}
-
-
-def board_items(node: Node) -> list[dict[str, Node]]:
-    """The articles of a bulletin: slugs, paths or titles, or mappings that also say how much to show."""
-    return [_board_item(item) for item in items(node, "、，,；;\n")]
-
-
-def _board_item(node: Node) -> dict[str, Node]:
-    if not isinstance(node, Table):
-        return {"article": node}
-    [(key, value), *more] = node.entries
-    if not more and fold(key.text).lower() not in _BOARD_KEYS and is_show(value):
-        return {"article": key, "show": value}  # `- san-fu-tie: 全文`
-    return {_BOARD_KEYS.get(fold(name.text).lower(), name.text): part for name, part in node.entries}
-
-
-def web_address(node: Node) -> str:
-    """An http(s) address."""
-    written = fold(text(node))
-    if not is_web_address(written):
-        raise fault("bad-address", f"写的“{_short(written)}”不是网址", "写以 https:// 开头的完整网址")
-    return written
-
-
-def is_web_address(written: str) -> bool:
-    """Whether a text is an http(s) address with a host and without blanks or control characters."""
-    if not re.fullmatch(r"[^\s\x00-\x20<>\"\\^`{|}]{8,2000}", written):
-        return False
-    try:
-        parts = urlsplit(written)
-    except ValueError:
-        return False
-    return parts.scheme.lower() in {"http", "https"} and bool(parts.hostname)
-
-
-def source(node: Node, info: ValidationInfo) -> Source:
-    """A source: a title, a title followed by its address, or a mapping with 标题 and 网址."""
-    title, url = _source_parts(node)
-    if url and not is_web_address(url):
-        message = f"来源的网址“{_short(url)}”不能用，只保留了名称"
-        _pad(info).error("bad-address", message, "写以 https:// 开头的完整网址", node.line)
-        url = ""
-    if not title and not url:
-        raise fault("bad-source", "缺少名称", "写成“- 标题：…”，下一行“  网址：https://…”")
-    return Source(title or url, url or None)
-
-
-_SOURCE_KEYS = {"title": 0, "标题": 0, "名称": 0, "name": 0, "url": 1, "网址": 1, "链接": 1, "地址": 1, "address": 1}
-_TITLE_THEN_URL = re.compile(r"(.*?)[\s（(<【：:]*(https?://[^\s）)>】]+)[）)>】。]*")
-_MARKDOWN_LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]*)\)")
-
-
-def _source_parts(node: Node) -> tuple[str, str]:
-    if isinstance(node, Table):
-        parts = ["", ""]
-        for key, value in node.entries:
-            place = _SOURCE_KEYS.get(fold(key.text).lower())
-            if place is None and isinstance(value, Scalar) and len(node.entries) == 1:
-                return f"{key.text}：{value.text}", ""  # a title with a colon in it
-            if place is None:
-                raise fault("unknown-key", f"里有不认识的“{_short(key.text)}”", "每条来源只写 标题 和 网址")
-            parts[place] = text(value)
-        return parts[0], parts[1]
-    written = text(node)
-    found = _MARKDOWN_LINK.fullmatch(written) or _TITLE_THEN_URL.fullmatch(written)
-    return (found[1].strip(), found[2]) if found else (written, "")
-
-
-def _short(written: str) -> str:
+def short(written: str) -> str:
+    """A value cut to what fits into a message."""
     return written if len(written) <= 40 else written[:39] + "…"  # noqa: PLR2004 - keeps messages on one line

@@ -12,7 +12,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
-from press.content import fields
+from press.content import compounds, fields
 from press.content.yaml_tree import Node
 from press.model import Kind, Month, Show, Source
 
@@ -50,7 +50,7 @@ Seconds = Annotated[float, BeforeValidator(fields.seconds)]
 Texts = tuple[Text, ...]
 Audience = Annotated[str, BeforeValidator(fields.audience)]
 LiteracyItem = Annotated[int, BeforeValidator(fields.literacy_item)]
-SourceItem = Annotated[Source, BeforeValidator(fields.source)]
+SourceItem = Annotated[Source, BeforeValidator(compounds.source)]
 
 
 class Border(BaseModel):
@@ -63,7 +63,7 @@ class BoardItem(Border):
     """One article asked for by a bulletin: slug, path or title, and how much of it."""
 
     article: Text
-    show: Annotated[Show, BeforeValidator(fields.show)] = Show.EXCERPT
+    show: Annotated[Show, BeforeValidator(compounds.show)] = Show.EXCERPT
 
 
 class Common(Border):
@@ -128,7 +128,7 @@ class VideoFields(Common):
 
     file: Annotated[Text | None, Words("文件 视频文件 视频 video", "视频文件，相对本文件的路径")] = None
     address: Annotated[
-        Annotated[str, BeforeValidator(fields.web_address)] | None,
+        Annotated[str, BeforeValidator(compounds.web_address)] | None,
         Words("地址 网址 链接 视频地址 外链 url", "发布在别处的视频网址（https://…），要配 poster"),
     ] = None
     poster: Annotated[Text | None, Words("封面 封面图 海报 cover", "封面图片；本地视频不写就自动取一帧")] = None
@@ -159,7 +159,7 @@ class BulletinFields(Common):
     theme: Annotated[Text | None, Words("主题 本期主题", "本期主题，一句话")] = None
     articles: Annotated[
         tuple[BoardItem, ...],
-        Parts(fields.board_items),
+        Parts(compounds.board_items),
         Words("文章 本期文章 article", "文章：网址名、路径或标题；要登全文写“show: 全文”"),
     ] = ()
     videos: Annotated[Texts, CLAUSES, Words("视频 本期视频 video", "视频的网址名")] = ()
