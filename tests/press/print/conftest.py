@@ -9,7 +9,14 @@ import pytest
 from PIL import Image, ImageDraw
 
 from press.print.content import (
-    CalendarEntry, LeafletContent, QrTarget, SheetContent, SheetDoctor, SheetMark, SheetPanel, SheetPicture,
+    CalendarEntry,
+    LeafletContent,
+    QrTarget,
+    SheetContent,
+    SheetDoctor,
+    SheetMark,
+    SheetPanel,
+    SheetPicture,
 )  # fmt: skip
 from press.print.formats import load_formats
 from press.print.sheet import SheetFormat
@@ -27,17 +34,22 @@ _HOME = (
     "居室每天开窗两三次，每次十五到三十分钟，通风时人到别的房间去，避免直吹。洗澡水温以 37～40 摄氏度为宜，时间不要超过"
     "二十分钟；泡脚水没过脚踝即可，糖尿病患者先用手肘试温，谨防低温烫伤。"
 )
-_TABLE_FOOD = "饮食上可适当多用山药、栗子、核桃、萝卜、白菜，做法以炖煮为主，少油少盐。体质不同用药也不同，请先找中医师辨证。"
+_TABLE_FOOD = (
+    "饮食上可适当多用山药、栗子、核桃、萝卜、白菜，做法以炖煮为主，少油少盐。体质不同用药也不同，请先找中医师辨证。"
+)
 _SEEK = "出现持续发热、胸闷气短、胸痛、口唇发紫，或者慢性病突然加重时，应当及时到医院就诊，不要在家硬扛。"
 _FLU = "每年接种一次流感疫苗，六月龄以上没有禁忌的人都可以接种。咳嗽打喷嚏用纸巾或肘弯遮挡，勤洗手，人多的地方戴口罩。"
-_LIST = "<h2>三件小事</h2><ul><li>出门前搓热双手；</li><li>围巾护住后颈；</li><li>久坐一小时，起来走动五分钟。</li></ul>"
+_LIST = (
+    "<h2>三件小事</h2><ul><li>出门前搓热双手；</li><li>围巾护住后颈；</li><li>久坐一小时，起来走动五分钟。</li></ul>"
+)
 _NOTE = (
     '<div class="admonition warning"><p class="admonition-title">提醒</p>'
     "<p>贴敷后皮肤发红起泡，请立即取下并咨询医师，不要自行挑破。</p></div>"
 )
 _TABLE = (
     "<table><thead><tr><th>食材</th><th>每次用量</th><th>做法</th></tr></thead><tbody>"
-    "<tr><td>山药</td><td>100 克</td><td>蒸、炖</td></tr><tr><td>白萝卜</td><td>150 克</td><td>煮汤</td></tr></tbody></table>"
+    "<tr><td>山药</td><td>100 克</td><td>蒸、炖</td></tr>"
+    "<tr><td>白萝卜</td><td>150 克</td><td>煮汤</td></tr></tbody></table>"
 )
 
 
