@@ -37,18 +37,25 @@
   }
   function show(size) {
     if (size === "big" || size === "huge") { root.dataset.xlSize = size; } else { delete root.dataset.xlSize; }
-    document.querySelectorAll("[data-xl-size][aria-pressed]").forEach(function (button) {
+    document.querySelectorAll("button[data-xl-size]").forEach(function (button) {
       button.setAttribute("aria-pressed", String(button.dataset.xlSize === (root.dataset.xlSize || "")));
     });
   }
   show(remembered());
+
+  // Opened from a folder, a page cannot read the index: take the search box away before Material's bundle asks for it.
+  if (location.protocol === "file:") {
+    new MutationObserver(function () {
+      document.querySelectorAll("[data-md-component=search], [data-xl-search]").forEach(function (box) { box.remove(); });
+    }).observe(root, { childList: true, subtree: true });
+  }
 
   document.addEventListener("DOMContentLoaded", function () {
     show(remembered());
     document.querySelectorAll(".xl-size").forEach(function (group) {
       group.hidden = false;
       group.addEventListener("click", function (event) {
-        var button = event.target.closest("[data-xl-size]");
+        var button = event.target.closest("button[data-xl-size]");
         if (button) { remember(button.dataset.xlSize); show(button.dataset.xlSize); }
       });
     });
@@ -82,11 +89,12 @@
       label.addEventListener("keydown", function (event) {
         if (event.key === " ") { event.preventDefault(); label.click(); }
       });
-      // Opened from a folder, pages cannot read the index: no search box that never answers.
-      if (location.protocol === "file:") { label.remove(); }
     });
-    if (location.protocol === "file:") {
-      document.querySelectorAll("[data-md-component=search]").forEach(function (box) { box.remove(); });
-    }
+    document.querySelectorAll("[data-md-component=search-query]").forEach(function (box) {
+      // Material listens for keys only; words that are spoken, pasted or chosen from a list come without one.
+      function asKey(event) { if (!event.isComposing) { box.dispatchEvent(new Event("keyup")); } }
+      box.addEventListener("input", asKey);
+      box.addEventListener("compositionend", asKey);
+    });
   });
 })();
