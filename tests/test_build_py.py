@@ -118,7 +118,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
     (project.folder / ".venv" / "bin" / "python").write_text("half made", encoding="ascii")
     code, out, err = project.run("--docs", "check", "--strict", network=True)
     assert code == 0, err
-    assert "第一次运行" in err
+    assert "上次没有准备完" in err
     assert "1.0 ['build', '--docs', 'check', '--strict'] 1 None" in out
     yield project
     shutil.rmtree(base, ignore_errors=True)

@@ -1,7 +1,8 @@
 """The state of `.venv`, judged without running anything in it: the second run must cost next to nothing.
 
-A stamp is written into `.venv` last of all. It names the Python, the project's place and the locks installed; whatever
-does not agree with it (half made, moved, of another Python, an older lock) is noticed by comparing a few short texts.
+A stamp is written into `.venv` last of all. It names the Python it was made with, the project's place and the locks
+installed; whatever does not agree with it (half made, moved, Python gone or upgraded, an older lock) is noticed by
+comparing a few short texts.
 """
 
 from __future__ import annotations
@@ -57,10 +58,11 @@ class Environment:
 
     @property
     def packages(self) -> Path:
-        """Its site-packages, for the Python that is running now."""
+        """Its site-packages. Its Python need not be the one that is running now."""
         if os.name == "nt":
             return self.folder / "Lib" / "site-packages"
-        return self.folder / "lib" / f"python{sys.version_info.major}.{sys.version_info.minor}" / "site-packages"
+        own = f"lib/python{sys.version_info.major}.{sys.version_info.minor}/site-packages"
+        return next(self.folder.glob("lib/python3.*/site-packages"), self.folder / own)
 
     @property
     def stamp(self) -> Path:
@@ -75,7 +77,8 @@ class Environment:
 def inspect(environment: Environment, lock: str) -> State:
     """Judge whether `environment` has what `lock` asks for."""
     stamp = read_stamp(environment)
-    if stamp.get("python") != python_id() or not environment.python.exists():
+    base = stamp.get("base")
+    if not isinstance(base, list) or not base or base != identity(str(base[0])) or not environment.python.exists():
         return State.UNUSABLE
     if stamp.get("project") != str(environment.root):
         return State.MOVED
@@ -84,10 +87,21 @@ def inspect(environment: Environment, lock: str) -> State:
     return State.READY
 
 
-def python_id() -> str:
-    """Name the running Python exactly: markers in a lock may depend on its last digit."""
-    version = ".".join(map(str, sys.version_info))
-    return f"{sys.implementation.cache_tag} {version} {sys.platform} {sys.maxsize.bit_length() + 1}"
+def identity(executable: str) -> list[str | int]:
+    """Return what changes when a Python is upgraded, removed or another one: path, length, time of its program.
+
+    Which Python starts build.py does not matter: an environment goes on with the one it was made with.
+    """
+    try:
+        state = Path(executable).stat()
+    except OSError:
+        return [executable]
+    return [executable, state.st_size, state.st_mtime_ns]
+
+
+def running_base() -> str:
+    """Path of the running Python outside of any virtual environment."""
+    return str(Path(getattr(sys, "_base_executable", sys.executable)).resolve())
 
 
 def digest(path: Path) -> str:
@@ -110,12 +124,18 @@ def installed_locks(stamp: Mapping[str, Any]) -> dict[str, str]:
     return dict(locks) if isinstance(locks, dict) else {}
 
 
-def write_stamp(environment: Environment, lock: str) -> None:
-    """Declare the environment whole. The name appears only when the content is complete."""
+def write_stamp(environment: Environment, lock: str, base: str) -> None:
+    """Declare the environment whole. The name appears only when the content is complete.
+
+    Args:
+        environment: it.
+        lock: the lock it now has.
+        base: path of the Python it was made with.
+    """
     installed = (RUN_LOCK, TEST_LOCK) if lock == TEST_LOCK else (RUN_LOCK,)
     wanted = pinned(environment.lock(lock))
     stamp = {
-        "python": python_id(),
+        "base": identity(base),
         "project": str(environment.root),
         "locks": {name: digest(environment.lock(name)) for name in installed},
         "packages": sorted(name for name in distributions(environment) if canonical(name.split("-")[0]) in wanted),

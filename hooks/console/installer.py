@@ -53,21 +53,32 @@ def bring_to(environment: Environment, lock: str) -> None:
     """
     state = env.inspect(environment, lock)
     if state is State.UNUSABLE:
-        say("第一次运行，正在准备运行环境（只需一次，要联网，约需几分钟）……")
+        say(f"{_why(environment)}，正在准备运行环境（只需一次，要联网，约需几分钟）……")
         _create(environment)
-        _install(environment, lock)
+        _install(environment, lock, env.running_base())
     elif state is State.MOVED:
         say("项目文件夹换了位置，正在更新运行环境……")
         _relocate(environment)
     if env.inspect(environment, lock) is State.OUTDATED:
         say("所需的软件包有变动，正在更新运行环境……")
-        _install(environment, _widest(environment, lock))
+        _install(environment, _widest(environment, lock), _base(environment))
 
 
 def remake(environment: Environment, lock: str) -> None:
     """Throw the environment away and make it anew."""
     environment.stamp.unlink(missing_ok=True)
     bring_to(environment, lock)
+
+
+def _why(environment: Environment) -> str:
+    if not environment.folder.exists():
+        return "第一次运行"
+    return "电脑上的 Python 有变动" if environment.stamp.exists() else "上次没有准备完"
+
+
+def _base(environment: Environment) -> str:
+    """Path of the Python the environment was made with."""
+    return str(env.read_stamp(environment)["base"][0])
 
 
 def _create(environment: Environment) -> None:
@@ -93,16 +104,18 @@ def _relocate(environment: Environment) -> None:
     """Write the new place into the environment's scripts; needs no network."""
     lock = _widest(environment, env.RUN_LOCK)
     known = env.installed_locks(env.read_stamp(environment))
+    base = _base(environment)
     environment.stamp.unlink()
-    venv.EnvBuilder(symlinks=os.name != "nt").create(environment.folder)
-    command = [str(environment.python), "-c", _REGENERATE_SCRIPTS, str(environment.scripts)]
-    if subprocess.run(command, check=False, env=_quiet_pip()).returncode != 0:
-        bring_to(environment, lock)  # no stamp any more: made anew
-        return
+    refresh = [base, "-m", "venv", "--without-pip", str(environment.folder)]
+    rewrite = [str(environment.python), "-c", _REGENERATE_SCRIPTS, str(environment.scripts)]
+    for command in (refresh, rewrite):
+        if subprocess.run(command, check=False, env=_quiet_pip()).returncode != 0:
+            bring_to(environment, lock)  # no stamp any more: made anew
+            return
     if known.get(lock) == env.digest(environment.lock(lock)):
-        env.write_stamp(environment, lock)
+        env.write_stamp(environment, lock, base)
     else:
-        _install(environment, lock)
+        _install(environment, lock, base)
 
 
 def _widest(environment: Environment, lock: str) -> str:
@@ -110,7 +123,7 @@ def _widest(environment: Environment, lock: str) -> str:
     return env.TEST_LOCK if env.TEST_LOCK in env.installed_locks(env.read_stamp(environment)) else lock
 
 
-def _install(environment: Environment, lock: str) -> None:
+def _install(environment: Environment, lock: str, base: str) -> None:
     before = env.distributions(environment)
     aside = environment.stamp.with_suffix(".old")
     if environment.stamp.exists():
@@ -126,7 +139,7 @@ def _install(environment: Environment, lock: str) -> None:
         line.show("正在收尾……")
         _prune(environment, lock)
         _compile(environment)
-        env.write_stamp(environment, lock)
+        env.write_stamp(environment, lock, base)
         aside.unlink(missing_ok=True)
     say("运行环境已就绪。")
 

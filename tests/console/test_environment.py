@@ -26,7 +26,7 @@ def sound(tmp_path: Path) -> Environment:
     )
     (tmp_path / RUN_LOCK).write_text("tiny-thing==1.0 \\\n    --hash=sha256:00\n", encoding="utf-8")
     (tmp_path / TEST_LOCK).write_text("pytest==9\ntiny-thing==1.0\n", encoding="utf-8")
-    env.write_stamp(environment, RUN_LOCK)
+    env.write_stamp(environment, RUN_LOCK, env.running_base())
     return environment
 
 
@@ -41,15 +41,13 @@ def test_a_stamped_environment_is_ready(sound: Environment) -> None:
 
 
 def test_the_test_lock_serves_both(sound: Environment) -> None:
-    env.write_stamp(sound, TEST_LOCK)
+    env.write_stamp(sound, TEST_LOCK, env.running_base())
     assert env.inspect(sound, RUN_LOCK) is State.READY
     assert env.inspect(sound, TEST_LOCK) is State.READY
 
 
 def test_half_made_moved_foreign_and_outdated(sound: Environment) -> None:
-    alter(sound, python="cpython-39 3.9.2")
-    assert env.inspect(sound, RUN_LOCK) is State.UNUSABLE
-    alter(sound, python=env.python_id(), project="elsewhere")
+    alter(sound, project="elsewhere")
     assert env.inspect(sound, RUN_LOCK) is State.MOVED
     alter(sound, project=str(sound.root))
     sound.lock(RUN_LOCK).write_text("tiny-thing==1.1\n", encoding="utf-8")
@@ -60,7 +58,18 @@ def test_half_made_moved_foreign_and_outdated(sound: Environment) -> None:
     assert env.inspect(sound, RUN_LOCK) is State.UNUSABLE
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"locks": 3}', "\xff"])
+def test_an_upgraded_or_removed_python_is_noticed(sound: Environment, tmp_path: Path) -> None:
+    program = tmp_path / "python3.11"
+    program.write_bytes(b"3.11.2")
+    env.write_stamp(sound, RUN_LOCK, str(program))
+    assert env.inspect(sound, RUN_LOCK) is State.READY
+    program.write_bytes(b"3.11.10")
+    assert env.inspect(sound, RUN_LOCK) is State.UNUSABLE
+    program.unlink()
+    assert env.inspect(sound, RUN_LOCK) is State.UNUSABLE
+
+
+@pytest.mark.parametrize("text", ['{"base": []}', '{"base": [3]}', "", "{", "[]", '{"locks": 3}', "\xff"])
 def test_a_stamp_that_makes_no_sense_counts_for_nothing(sound: Environment, text: str) -> None:
     sound.stamp.write_bytes(text.encode("latin-1"))
     assert env.inspect(sound, RUN_LOCK) is State.UNUSABLE
