@@ -59,12 +59,14 @@ def save_picture(file: Path, family: Family, frames: Sequence[Frame], source: Pi
 
 def _options(family: Family) -> dict[str, Any]:
     if family is Family.JPEG:
-        return {"quality": 85, "subsampling": "4:2:0", "optimize": True}
+        # Huffman optimisation halves the speed to save one per cent (measured on 1600×1201: 12 against 6 ms).
+        return {"quality": 85, "subsampling": "4:2:0", "optimize": False}
     if family is Family.WEBP:
         return {"quality": 82, "method": 2}
     if family is Family.GIF:
         return {"optimize": False, "disposal": 2}
-    return {"compress_level": 6}
+    # Level 6 takes twice as long as 4 and saves three per cent.
+    return {"compress_level": 4}
 
 
 def _exif(source: Picture, note: str) -> Image.Exif:

@@ -92,7 +92,7 @@ def _narrowed(image: Image.Image, width: int, source: Picture) -> Image.Image:
     if width == image.width:
         return image
     height = max(1, round(source.height * width / source.width))
-    return image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
+    return image.resize((width, height), Image.Resampling.BICUBIC, reducing_gap=3.0)
 
 
 def _carried(picture: Picture, campaign: Campaign, product: Product) -> Treatment | None:

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from press.tools.typst import TypesettingError, compile_pdf, compile_png, compile_svg, fonts_in
+
+ROOT = Path(__file__).resolve().parents[3]
+FONTS = fonts_in(ROOT / "overlays" / "fonts")
+SOURCE = b'#set page(width: 40pt, height: 20pt, margin: 2pt)\n#set text(font: "Noto Serif SC")\n#sys.inputs.word'
+
+
+def test_inputs_reach_the_page_and_a_point_is_a_pixel(tmp_path: Path) -> None:
+    (png,) = compile_png(SOURCE, {"word": "中医"}, FONTS, tmp_path)
+    (other,) = compile_png(SOURCE, {"word": "师"}, FONTS, tmp_path)
+    assert png != other
+    assert int.from_bytes(png[16:20], "big") == 40
+    (svg,) = compile_svg(SOURCE, {"word": "中医"}, FONTS, tmp_path)
+    assert b"<svg" in svg
+
+
+def test_the_same_input_gives_the_same_pdf_in_every_thread(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        results = list(pool.map(lambda _: compile_pdf(SOURCE, {"word": "中医"}, FONTS, tmp_path)[0], range(6)))
+    assert len(set(results)) == 1
+    assert results[0].startswith(b"%PDF-")
+
+
+def test_a_fault_names_itself(tmp_path: Path) -> None:
+    with pytest.raises(TypesettingError, match="unknown variable"):
+        compile_svg(b"#nonsense", {}, FONTS, tmp_path)
+
+
+def test_nothing_outside_the_root_is_read(tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text("secret", encoding="utf-8")
+    inner = tmp_path / "inner"
+    inner.mkdir()
+    with pytest.raises(TypesettingError):
+        compile_svg(b'#read("../secret.txt")', {}, FONTS, inner)
+
+
+def test_only_the_projects_fonts_are_known() -> None:
+    assert FONTS.families() == ["Noto Sans SC", "Noto Serif SC"]
