@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageColor
 
 from press.campaign.badge import Style, extent_of
 from press.campaign.model import Campaign, Layout, SizeRule, Variant
@@ -23,6 +23,9 @@ _RESERVE = 1.06
 _RESTLESS = 0.13
 """Standard deviation of luminance above which bare or haloed words drown in texture, whatever their contrast."""
 
+
+_SEAL_APART = 60.0
+"""Distance in RGB from the seal's colour below which the seal would melt into the ground."""
 
 _NEARLY = 2.8
 """Bare contrast from which a halo helps; below it would be a glow that shouts, and a plate is calmer."""
@@ -89,9 +92,9 @@ def _candidates(
 ) -> Iterator[Treatment]:
     if not product.plated:
         dark, light = Style(Variant.DARK, layout), Style(Variant.LIGHT, layout)
-        mean, spread = _ground(canvas, fitted, campaign, product)
+        mean, spread, off_seal = _ground(canvas, fitted, campaign, product)
         order = (dark, light) if mean > 0.18 else (light, dark)  # noqa: PLR2004 - black and white contrast alike there
-        if spread <= _RESTLESS:
+        if spread <= _RESTLESS and off_seal >= _SEAL_APART:
             bare = [Treatment(style) for style in order]
             yield from bare
             close = (one for one in bare if _legibility(canvas, fitted, campaign, product, one) >= _NEARLY)
@@ -99,12 +102,16 @@ def _candidates(
     yield from (Treatment(Style(Variant.LIGHT, layout, plate)) for plate in PLATES)
 
 
-def _ground(canvas: Image.Image, fitted: Fit, campaign: Campaign, product: Product) -> tuple[float, float]:
-    """Return mean and standard deviation of luminance where bare words would lie."""
+def _ground(canvas: Image.Image, fitted: Fit, campaign: Campaign, product: Product) -> tuple[float, float, float]:
+    """Return mean and spread of luminance where a bare mark would lie, and how far that ground is from the seal."""
     size = Size(canvas.width, canvas.height)
     mark = prepare(campaign, product, fitted, Treatment(Style(Variant.DARK, fitted.layout)), size)
-    shown = [luminance(np.asarray(under)) for under in _under(canvas, mark.box)]
-    return float(shown[0].mean()), max(float(values.std()) for values in shown)
+    grounds = _under(canvas, mark.box)
+    shown = [luminance(np.asarray(under)) for under in grounds]
+    seal = np.array(ImageColor.getrgb(campaign.colours.seal)[:3])
+    means = [np.asarray(under).reshape(-1, 3).mean(axis=0) for under in grounds]
+    off_seal = min(float(np.linalg.norm(mean - seal)) for mean in means)
+    return float(shown[0].mean()), max(float(values.std()) for values in shown), off_seal
 
 
 def _legibility(canvas: Image.Image, fitted: Fit, campaign: Campaign, product: Product, treatment: Treatment) -> float:

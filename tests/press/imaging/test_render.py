@@ -66,6 +66,7 @@ def chosen(image: Image.Image, campaign: Campaign, product: Product) -> Treatmen
         (plain("black"), Treatment(Style(Variant.LIGHT))),
         (plain("#234E57"), Treatment(Style(Variant.LIGHT))),
         (noise(0, 255), Treatment(Style(Variant.LIGHT, plate=PLATES[0]))),
+        (plain("#A8322A"), Treatment(Style(Variant.LIGHT, plate=PLATES[0]))),  # the seal would melt into it
     ],
 )
 def test_the_quietest_sufficient_treatment(
