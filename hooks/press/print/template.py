@@ -125,7 +125,7 @@ def _panel(
     panel: SheetPanel, fragment: Fragment, cover: tuple[StagedPicture, StagedPicture] | None, *, press: bool
 ) -> Json:
     picture = None if cover is None or panel.picture is None else _shown(cover, panel.picture.alt, press=press)
-    more = "" if panel.whole or panel.qr is None else "全文请扫下方二维码"
+    more = "" if panel.whole or panel.qr is None else "摘录，扫码看全文"
     return {"title": panel.title, "doctors": panel.doctors, "xhtml": fragment.xml, "picture": picture, "more": more}
 
 

@@ -90,26 +90,35 @@ def typeset(
     prepared = prepare_board(content, workshop.stage, sheet.profile.file)
     if any(finding.severity is Severity.ERROR for finding in prepared.findings):
         return Checked(None, prepared.findings)
-    findings = list(prepared.findings)
     job = board_job(content, prepared.value, sheet, workshop)
+    done = typeset_job(job, prepared.value, sheet, workshop, alternatives, content.path)
+    return Checked(done.value, (*prepared.findings, *done.findings))
+
+
+def typeset_job(  # noqa: PLR0913, PLR0917 - boards and leaflets share this last stretch
+    job: Job,
+    prepared: Prepared,
+    sheet: SheetFormat,
+    workshop: Workshop,
+    alternatives: Sequence[SheetFormat],
+    path: str | None,
+) -> Checked[TypesetSheet | None]:
+    """Fit a job and make its files, or say why not; see `typeset`."""
     try:
         fit = _fit(job, sheet, workshop)
         if fit.over > 0:
-            over = over_characters(fit, len(prepared.value.text))
+            over = over_characters(fit, len(prepared.text))
             takers = _takers(job, sheet, alternatives, workshop)
-            findings.append(overflow_finding(sheet, over, takers, content.path))
-            return Checked(None, tuple(findings))
-        wide = _table_finding(prepared.value, sheet, fit, content.path)
+            return Checked(None, (overflow_finding(sheet, over, takers, path),))
+        wide = _table_finding(prepared, sheet, fit, path)
         if wide is not None:
-            return Checked(None, (*findings, wide))
+            return Checked(None, (wide,))
         result = produce(job, sheet, workshop, fit)
     except TypesettingError as error:
-        fault = Finding(
-            "print/typesetting", Severity.ERROR, f"“{sheet.name}”{error}", "请把这条信息发给技术人员", content.path
-        )
-        return Checked(None, (*findings, fault))
-    empty = emptiness_finding(sheet, fit, content.path)
-    return Checked(result, (*findings, *((empty,) if empty else ())))
+        hint = "请把这条信息发给技术人员"
+        return Checked(None, (Finding("print/typesetting", Severity.ERROR, f"“{sheet.name}”{error}", hint, path),))
+    empty = emptiness_finding(sheet, fit, path)
+    return Checked(result, (empty,) if empty else ())
 
 
 def board_job(content: SheetContent, prepared: Prepared, sheet: SheetFormat, workshop: Workshop) -> Job:
