@@ -45,12 +45,18 @@ def old_addresses(manuscript: Manuscript[Common], slug: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(kept))
 
 
+def _path_in(written: str) -> str:
+    """The path of an address; empty when there is none, or it is no address of a web site."""
+    try:
+        parts = urlsplit(written)
+    except ValueError:
+        return ""
+    return unquote(parts.path) if parts.scheme in {"", "http", "https"} else ""
+
+
 def old_address(written: str, kind: Kind) -> str | None:
     """Normalise an old address; None when it is none (leaves the site, is no page, cannot be a file name)."""
-    try:
-        path = unquote(urlsplit(written).path)
-    except ValueError:
-        return None
+    path = _path_in(written)
     is_folder = path.endswith("/")
     clean = inside(PurePosixPath(), path)
     if clean is None or not clean.parts or _BAD.search(str(clean)) or len(str(clean)) > _LENGTH_LIMIT:

@@ -186,7 +186,7 @@ def shorten(text: str) -> str:
 _SKIPPED = re.compile(
     r"\s*(?:#|\||[-*_=](?:[ ]?[-*_=]){2,}\s*$|\[[^\]]+\]:|\[TOC\]|!!!|\?\?\?|===|///|\*\[)", re.IGNORECASE
 )
-_LIST = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s+")
+_LIST = re.compile(r"^\s*(?:[-*+]|\d{1,9}[.)])\s+")
 _BLOCK_START = 2_000
 """Characters of one block that are looked at: more than any excerpt needs."""
 
