@@ -12,12 +12,14 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from markdown.extensions.toc import slugify_unicode
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 
 from press.errors import PressError
 from press.findings import Severity, fails_strict, sort_findings
+from press.markup.links import LinkExtension
 from press.markup.pictures import PictureExtension
 from press.progress import SilentReporter, current_reporter
 from press.publish.outcome import hand_over
@@ -83,7 +85,10 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     except PressError as error:
         raise PluginError(str(error)) from error
     config.extra[_STATE] = _State(site, session)
-    config.markdown_extensions.append(cast("Any", PictureExtension(session.picture)))
+    config.markdown_extensions.extend(
+        cast("Any", extension) for extension in (PictureExtension(session.picture), LinkExtension(session.follow))
+    )
+    config.mdx_configs.setdefault("toc", {})["slugify"] = slugify_unicode  # the default turns 术语 into _1
     config.theme.static_templates.discard("sitemap.xml")  # ours has the documents' own dates
     return config
 

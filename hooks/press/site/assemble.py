@@ -202,6 +202,7 @@ def assemble(inputs: SiteInputs) -> Checked[Assembled]:
         pictures={path.as_posix(): rendition_url(marked.full) for path, marked in media.value.pictures.items()},
         copies={**copies, **media.value.assets()},
         shown=shown_elsewhere(library.value),
+        addresses=frozenset(page.url for page in pages.value.values()),
     )
     documents = frozenset(document.path for document in published(library.value))
     pictures = frozenset(use.path for use in library.value.pictures)

@@ -52,13 +52,14 @@ class SitePlan:
     pictures  author's picture (relative to docs/) → address of its marked form
     copies    site-relative address → file to copy as it is
     shown     sources of the documents whose text another page shows
-    unused    files in docs/ that nothing shows and that are therefore not published
+    addresses site-relative addresses of all pages
     """
 
     pages: Mapping[str, PlannedPage]
     pictures: Mapping[str, str] = field(default_factory=dict)
     copies: Mapping[str, Path] = field(default_factory=dict)
     shown: frozenset[str] = frozenset()
+    addresses: frozenset[str] = frozenset()
 
 
 def _ignore_texts(make: Callable[[], object]) -> MakeView:

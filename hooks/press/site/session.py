@@ -13,8 +13,10 @@ from press.content.references import resolve
 from press.findings import Finding, Severity
 from press.markup.unsafe import find_unsafe
 from press.publish.outcome import Outcome
+from press.site.absolute import quoted
 from press.site.assemble import Assembled, SiteInputs, assemble
 from press.site.boards import RenderedText
+from press.site.follow import dead_link, follow
 from press.site.fragments import split_excerpt
 from press.site.front import site_view
 from press.site.head import head_view
@@ -43,6 +45,8 @@ class BuildSession:
     assembled: Assembled
     findings: list[Finding]
     current: PlannedPage | None = None
+    body: str = ""
+    """Markdown of the current page."""
     texts: dict[str, RenderedText] = field(default_factory=dict)
     rare: dict[str, str] = field(default_factory=dict)
     """Rare character → the first file that uses it."""
@@ -66,7 +70,7 @@ class BuildSession:
         document = page.document
         if document is None or document.path.suffix.lower() != ".md":
             return ""
-        body = read_body(self.inputs.docs, document)
+        body = self.body = read_body(self.inputs.docs, document)
         shown = self.inputs.shown(document.path)
         self.findings.extend(find_unsafe(body, shown, document.body_line))
         for character in rare_characters(document.title + body):
@@ -88,6 +92,19 @@ class BuildSession:
             url=posixpath.relpath(view.url, start),
             srcset=tuple((posixpath.relpath(url, start), width) for url, width in view.srcset),
         )
+
+    def follow(self, href: str) -> str | None:
+        """Return where a link in the current page's text leads, relative to that page; None when it is dead."""
+        page = self.current
+        if page is None or page.document is None:
+            return href
+        found = follow(href, page.document.path.parent, self.assembled.plan, self.assembled.tree)
+        if found.url is None:
+            line = page.document.body_line + self.body[: max(0, self.body.find(href))].count("\n")
+            self.findings.append(dead_link(href, found, self.inputs.shown(page.document.path), line))
+            return None
+        start = posixpath.dirname(page.url) or "."
+        return found.url if found.outside else quoted(posixpath.relpath(found.url, start)) + found.rest
 
     def take_html(self, page: PlannedPage, html: str) -> str:
         """Sanitise a rendered text and keep it if a board shows it; return what the page prints."""
