@@ -47,5 +47,5 @@ def leaflet_job(content: LeafletContent, prepared: Prepared, sheet: SheetFormat,
 
 
 def one_sided(sheet: SheetFormat) -> SheetFormat:
-    """Return the format with one side, named as the leaflet is."""
-    return replace(sheet, sides=1, name="单篇明白纸")
+    """Return the format with one side, named as the leaflet is; a short text may be set larger for old eyes."""
+    return replace(sheet, sides=1, name="单篇明白纸", body=(sheet.body[0], round(sheet.body[1] * 1.2, 1)))
