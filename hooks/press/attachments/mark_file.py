@@ -75,7 +75,7 @@ def mark_attachment(
         UsageError: `out` is the original.
         OSError: `out` cannot be written.
     """
-    if out.absolute() == file.absolute() or (out.exists() and out.samefile(file)):
+    if out.resolve() == file.resolve() or (out.exists() and out.samefile(file)):
         raise UsageError(f"不能覆盖原文件：{file.name}；请把结果写到别的文件夹")
     inspected = inspect_attachment(file, name)
     kind = inspected.value

@@ -22,6 +22,7 @@ _LETTER: Rect = (0.0, 0.0, 612.0, 792.0)
 """What viewers assume where a page has no usable media box."""
 
 _MOST_PAGES = 5_000
+_VERSION = 1.4
 
 
 def mark_pdf(data: bytes, name: str, campaign: Campaign) -> Checked[Marked | None]:
@@ -52,17 +53,7 @@ def mark_pdf(data: bytes, name: str, campaign: Campaign) -> Checked[Marked | Non
 
 def is_signed(pdf: Pdf) -> bool:
     """Whether a PDF bears a signature or time stamp; an empty field waiting to be signed is none."""
-    root = pdf.Root
-    if Name.Perms in root:
-        return True
-    form = root.get(Name.AcroForm)
-    if isinstance(form, Dictionary) and int(form.get(Name.SigFlags, 0)) & 1 and _has_value(pdf):
-        return True
-    return any(_is_signature(thing) for thing in pdf.objects)
-
-
-def _has_value(pdf: Pdf) -> bool:
-    return any(isinstance(thing, Dictionary) and Name.FT in thing and Name.V in thing for thing in pdf.objects)
+    return Name.Perms in pdf.Root or any(_is_signature(thing) for thing in pdf.objects)
 
 
 def _is_signature(thing: object) -> bool:
@@ -70,7 +61,8 @@ def _is_signature(thing: object) -> bool:
         return False
     if Name.ByteRange in thing and Name.Contents in thing:
         return True
-    return thing.get(Name.FT) == Name.Sig and Name.V in thing
+    value = thing.get(Name.V)
+    return isinstance(value, Dictionary) and (thing.get(Name.FT) == Name.Sig or Name.ByteRange in value)
 
 
 def _refusal(pdf: Pdf, name: str) -> Finding | None:
@@ -142,7 +134,15 @@ def _drawing(form: str, matrix: tuple[float, ...]) -> bytes:
 
 def _saved(pdf: Pdf) -> bytes:
     written = io.BytesIO()
-    pdf.save(written, deterministic_id=True, linearize=pdf.is_linearized, min_version="1.4")
+    # Form objects with an artifact's property list need PDF 1.4; only then may the metadata's own words change.
+    raised = float(pdf.pdf_version) < _VERSION
+    pdf.save(
+        written,
+        deterministic_id=True,
+        linearize=pdf.is_linearized,
+        min_version=str(_VERSION),
+        fix_metadata_version=raised,
+    )
     return written.getvalue()
 
 

@@ -99,6 +99,7 @@ class Overlay:
 
         Restores without a save are dropped first: viewers ignore them, but inside our own save they would end it.
         """
+        page.obj.Contents = Array(streams_of(page))  # a new array: the old one may be shared
         scopes = scopes_of(page)
         if scopes.excess:
             self._drop_excess(page)
