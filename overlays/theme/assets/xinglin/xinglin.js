@@ -8,6 +8,8 @@
   var script = document.currentScript;
   var KEY = "xinglin.size";
 
+  root.classList.replace("no-js", "js");
+
   // What Material's inline scripts define; its bundle calls them by these names.
   window.__md_scope = new URL(script.dataset.base || ".", location);
   window.__md_hash = function (text) {
