@@ -33,6 +33,7 @@ ROOMS = (
     {"stamp"},
     {"attachments"},
     {"markup"},
+    {"rules"},
     {"calendar"},
     {"bulletin"},
     {"site"},
@@ -49,7 +50,7 @@ BEFORE_THE_ENVIRONMENT = {
     "build.py",
     *(
         f"hooks/console/{name}.py"
-        for name in ("bootstrap", "arguments", "environment", "installer", "filelock", "speech")
+        for name in ("bootstrap", "arguments", "environment", "installer", "pip_client", "filelock", "speech")
     ),
 }
 

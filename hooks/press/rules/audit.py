@@ -1,0 +1,155 @@
+"""Holding rules against documents."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from press.content.body import body_of
+from press.content.decode import read_text
+from press.content.tree import MARKDOWN, scan
+from press.findings import Finding, Severity, sort_findings
+from press.model import Article, Bulletin, Document, Graphic, Kind, Library
+from press.rules.page import Page, Part, Passage, Site
+from press.rules.rule import Hit, Per, Rule
+
+MOST: Final = 8
+"""Lines of one document that one rule names; the rest are counted in the last finding."""
+
+
+def audit(
+    library: Library, docs: Path, rules: Sequence[Rule], today: dt.date, prefix: str = "docs"
+) -> tuple[Finding, ...]:
+    """Hold the rules against every published document.
+
+    Args:
+        library: what was read from docs/.
+        docs: the folder.
+        rules: from `load_rules`; those switched off are left aside.
+        today: the day against which review dates are held.
+        prefix: what findings put before a path relative to docs/, e.g. `docs`.
+
+    Returns:
+        All findings, ordered; lines are lines of the files.
+    """
+    site = _site(library, docs, today, prefix)
+    findings: list[Finding] = []
+    for document in _documents(library):
+        active = _active(rules, document.kind)
+        name = f"{prefix}/{document.path}"
+        if document.path.suffix not in MARKDOWN:
+            page = Page(document.kind, (), site, document)  # a bare film or picture: its title is only a file name
+        else:
+            decoded = read_text(docs / document.path, name)
+            if decoded.value is None:
+                findings.extend(decoded.findings)
+                continue
+            page = _page(document, decoded.value, library, site)
+        findings.extend(_apply(page, active, name))
+    return sort_findings(findings)
+
+
+def audit_text(
+    text: str,
+    rules: Sequence[Rule],
+    *,
+    today: dt.date,
+    kind: Kind = Kind.ARTICLE,
+    name: str | None = None,
+) -> tuple[Finding, ...]:
+    """Hold the rules that look at words against one Markdown text without front matter.
+
+    Args:
+        text: decoded, line ends LF.
+        rules: from `load_rules`; those that need a whole document (required keys, reviews, dead links) are silent.
+        today: as in `audit`.
+        kind: kind of document the text is meant for.
+        name: path for the findings.
+    """
+    page = Page(kind, (Passage(Part.BODY, text, 1),), Site(today))
+    return sort_findings(_apply(page, _active(rules, kind), name))
+
+
+def _active(rules: Sequence[Rule], kind: Kind) -> list[Rule]:
+    return [rule for rule in rules if rule.level is not None and kind in rule.scope.kinds]
+
+
+def _documents(library: Library) -> Iterator[Document]:
+    yield from library.articles
+    yield from library.videos
+    yield from library.graphics
+    yield from library.bulletins
+    yield from library.plain
+
+
+def _site(library: Library, docs: Path, today: dt.date, prefix: str) -> Site:
+    names = [doctor.institution for doctor in library.doctors.values()]
+    names += [*library.county.organisers, *library.county.producers]
+    return Site(
+        today,
+        tree=scan(docs, prefix),
+        pages=frozenset((document.kind, document.slug) for document in _documents(library)),
+        unpublished=frozenset((*library.drafts, *library.withheld)),
+        institutions=frozenset(bare for name in names if (bare := name.removesuffix("（示例）").strip())),
+    )
+
+
+def _page(document: Document, text: str, library: Library, site: Site) -> Page:
+    front = text.split("\n", document.body_line - 1)[:-1] if document.body_line > 1 else []
+    passages = [Passage(part, words, _line_of(words, front)) for part, words in _front_texts(document) if words.strip()]
+    signed_by = [library.doctors[author].institution for author in _authors(document) if author in library.doctors]
+    passages.append(Passage(Part.BODY, body_of(text, document), document.body_line))
+    return Page(
+        kind=document.kind,
+        passages=tuple(passage for passage in passages if passage.first_line),
+        site=site,
+        document=document,
+        signed_by=frozenset(filter(None, signed_by)),
+        front=tuple(front),
+    )
+
+
+def _authors(document: Document) -> tuple[str, ...]:
+    return document.authors if isinstance(document, Article) else ()
+
+
+def _front_texts(document: Document) -> Iterator[tuple[Part, str]]:
+    yield Part.TITLE, document.title
+    yield Part.EXCERPT, document.excerpt
+    if isinstance(document, Article):
+        yield from ((Part.KEY_POINT, point) for point in document.key_points)
+    elif isinstance(document, Graphic):
+        yield Part.ALT, document.alt
+    elif isinstance(document, Bulletin):
+        yield Part.THEME, document.theme
+
+
+def _line_of(words: str, front: Sequence[str]) -> int:
+    """Line of the front matter that holds a text; 0 when none does: then it was taken from body or file name."""
+    start = words.split("\n", maxsplit=1)[0][:40]
+    return next((number for number, line in enumerate(front, 1) if start in line), 0)
+
+
+def _apply(page: Page, rules: Iterable[Rule], name: str | None) -> Iterator[Finding]:
+    for rule in rules:
+        hits = list(rule.check(page, rule.scope.parts))
+        if hits and rule.level is not None:
+            yield from _findings(rule, rule.level, hits, name)
+
+
+def _findings(rule: Rule, level: Severity, hits: list[Hit], name: str | None) -> Iterator[Finding]:
+    if rule.scope.per is Per.DOCUMENT:
+        groups = [hits]
+    else:
+        by_line: dict[int | None, list[Hit]] = {}
+        for hit in hits:
+            by_line.setdefault(hit.line, []).append(hit)
+        groups = list(by_line.values())
+    for number, group in enumerate(groups[:MOST], 1):
+        values = {"count": str(len(group)), **group[0].values}
+        rest = len(groups) - MOST
+        more = f"（本文后面还有 {rest} 行也是这样）" if number == MOST and rest > 0 else ""
+        message = rule.message.format_map(values) + more
+        yield Finding(rule.id, level, message, rule.hint.format_map(values), name, group[0].line)

@@ -1,0 +1,89 @@
+"""Words and signs that should not be there, with the exceptions that make them right."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from press.rules.checks.border import Params, Texts
+from press.rules.context import Guard
+from press.rules.language import Language
+from press.rules.page import Page, Part, Passage
+from press.rules.rule import Check, Hit, quoted
+
+_AROUND: Final = 40
+"""Characters on either side of a hit in which an exception may begin or end."""
+
+
+class PatternParams(Params):
+    """`patterns` strike unless an expression of `unless` covers the hit or one of the `guards` clears it.
+
+    A group named `hit` in a pattern narrows the hit to it. `least`: hits a document must have before any counts.
+    """
+
+    patterns: Texts
+    unless: Texts = ()
+    guards: Texts = ()
+    least: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Matcher:
+    """Finds the hits of expressions in one passage."""
+
+    wanted: re.Pattern[str]
+    unless: re.Pattern[str] | None
+    guards: tuple[Guard, ...]
+
+    def spans(self, passage: Passage) -> Iterator[tuple[int, int]]:
+        """Start and end of every hit that nothing excuses."""
+        text = passage.text
+        for found in self.wanted.finditer(text):
+            start, end = found.span("hit") if found.groupdict().get("hit") is not None else found.span()
+            if not self._excused(text, start, end):
+                yield start, end
+
+    def _excused(self, text: str, start: int, end: int) -> bool:
+        if self.unless is not None:
+            low = max(0, start - _AROUND, text.rfind("\n", 0, start) + 1)
+            for exception in self.unless.finditer(text, low, end + _AROUND):
+                if exception.start() >= end:
+                    break
+                if exception.start() <= start and end <= exception.end():
+                    return True
+        return any(guard.clears(text, start, end) for guard in self.guards)
+
+
+def matcher(patterns: Texts, unless: Texts, guards: Texts, language: Language) -> Matcher:
+    """Compile expressions, exceptions and guards.
+
+    Raises:
+        ValueError: an expression is wrong or a name unknown.
+    """
+    return Matcher(language.compile(patterns), language.compile_any(unless), language.guards_named(guards))
+
+
+def make(params: PatternParams, language: Language) -> Check:
+    """Make the check.
+
+    Raises:
+        ValueError: an expression is wrong or a name unknown.
+    """
+    strikes = matcher(params.patterns, params.unless, params.guards, language)
+
+    def check(page: Page, parts: frozenset[Part]) -> Iterator[Hit]:
+        hits = [
+            Hit(passage.line(start), {"hit": quoted(passage.text[start:end]), "code": _code(passage.text[start])})
+            for passage in page.texts(parts)
+            for start, end in strikes.spans(passage)
+        ]
+        if len(hits) >= params.least:
+            yield from hits
+
+    return check
+
+
+def _code(sign: str) -> str:
+    return f"U+{ord(sign):04X}"

@@ -1,0 +1,45 @@
+"""Sentences that stand twice in one document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from press.rules.checks.border import Params
+from press.rules.language import Language
+from press.rules.page import Page, Part
+from press.rules.rule import Check, Hit, quoted
+
+_SENTENCE: Final = re.compile(r"[^。！？!?；;\n|]+")
+_LINK: Final = re.compile(r"[\s>*+-]*(?:\d{1,3}[.、)])?\s*\[")
+"""What begins with a link is a reference, and those are repeated on purpose."""
+_NOT_WORDS: Final = re.compile(r"[\W_]+")
+
+
+class RepeatedParams(Params):
+    """`least`: characters, signs and blanks not counted, from which on a sentence is compared."""
+
+    least: int = 16
+
+
+def make(params: RepeatedParams, language: Language) -> Check:
+    """Make the check."""
+    del language
+
+    def check(page: Page, parts: frozenset[Part]) -> Iterator[Hit]:
+        for passage in page.texts(parts):
+            seen: dict[str, int] = {}
+            for found in _SENTENCE.finditer(passage.text):
+                if len(found[0]) < params.least or _LINK.match(found[0]):
+                    continue
+                words = _NOT_WORDS.sub("", found[0])
+                if len(words) < params.least:
+                    continue
+                line = passage.line(found.start())
+                if words in seen:
+                    yield Hit(line, {"hit": quoted(found[0].strip()), "first": str(seen[words])})
+                else:
+                    seen[words] = line
+
+    return check

@@ -1,0 +1,90 @@
+"""What stands round a hit, and the guards that make it harmless: negation, warning, quotation."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+WINDOW: Final = 200
+"""Characters looked at on either side of a hit."""
+
+_SOFT_BREAK: Final = re.compile(r"(?<=[^\n])\n(?![ \t]*(?:\n|[-*+#>|]|\d{1,3}[.、)]|$))")
+_SENTENCE_END: Final = re.compile(r"[。！？!?；;\n]")
+_LIST: Final = re.compile(r"[ \t]*(?:[-*+>|]|\d{1,3}[.、)])")
+_QUOTES: Final = {"“": "”", "‘": "’", "「": "」", "『": "』", '"': '"'}
+_MENTION_SLACK: Final = 4
+"""Characters beside the hit that a quotation may hold and still be a mere mention of the word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Signs that a hit is no offence.
+
+    before, after  searched in the hit's own sentence, on that side of it
+    above          searched in the heading over it and in the line that leads in its list
+    mention        whether a short quotation of the words is none, either
+    """
+
+    before: re.Pattern[str] | None = None
+    after: re.Pattern[str] | None = None
+    above: re.Pattern[str] | None = None
+    mention: bool = False
+
+    def clears(self, text: str, start: int, end: int) -> bool:
+        """Whether the words `text[start:end]` are harmless where they stand."""
+        if self.before and self.before.search(before(text, start)):
+            return True
+        if self.after and self.after.search(after(text, end)):
+            return True
+        if self.mention and is_mentioned(text, start, end):
+            return True
+        return self.above is not None and any(self.above.search(line) for line in above(text, start))
+
+
+def before(text: str, start: int) -> str:
+    """The part of the sentence that stands before `start`."""
+    near = _SOFT_BREAK.sub("", text[max(0, start - WINDOW) : start])
+    return _SENTENCE_END.split(near)[-1]
+
+
+def after(text: str, end: int) -> str:
+    """The part of the sentence that stands after `end`."""
+    near = _SOFT_BREAK.sub("", text[end : end + WINDOW])
+    return _SENTENCE_END.split(near, maxsplit=1)[0]
+
+
+def sentence(text: str, start: int, end: int) -> str:
+    """The whole sentence round a hit."""
+    return before(text, start) + text[start:end] + after(text, end)
+
+
+def is_mentioned(text: str, start: int, end: int) -> bool:
+    """Whether the words are spoken of rather than used: quoted nearly alone, or inside the title of a work."""
+    line_start = text.rfind("\n", 0, start) + 1
+    title = text.rfind("《", line_start, start)
+    if title >= 0 and text.find("》", title, start) < 0:
+        return True
+    for opening, closing in _QUOTES.items():
+        left = text.rfind(opening, max(line_start, start - _MENTION_SLACK - 1), start)
+        if left < 0 or closing in text[left + 1 : start]:
+            continue
+        right = text.find(closing, end, end + _MENTION_SLACK + 1)
+        if right >= 0 and (right - left - 1) - (end - start) <= _MENTION_SLACK:
+            return True
+    return False
+
+
+def above(text: str, start: int) -> tuple[str, ...]:
+    """The heading over a place and, for a list item, a table row or an indented line, the line that leads it in."""
+    lines = text[:start].split("\n")
+    current = lines.pop() + text[start : start + 1]
+    heading = next((line for line in reversed(lines) if line.startswith("#")), "")
+    indent = len(current) - len(current.lstrip())
+    if not _LIST.match(current) and not indent:
+        return (heading,)
+    for line in reversed(lines):
+        same = _LIST.match(line) or (indent and len(line) - len(line.lstrip()) >= indent)
+        if line.strip() and not same:
+            return (heading, line)
+    return (heading,)
