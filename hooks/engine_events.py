@@ -9,6 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import os
+import sys
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -25,10 +27,10 @@ from press.progress import SilentReporter, current_reporter
 from press.publish.outcome import hand_over
 from press.publish.staging import discard, recover, staging_dir, swap
 from press.site.assemble import SiteInputs
+from press.site.page_store import digest_of
 from press.site.session import BuildSession
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.pages import Page
 
@@ -70,13 +72,39 @@ def _inputs(config: MkDocsConfig) -> SiteInputs:
         address=address if not address or address.endswith("/") else f"{address}/",
         jobs=int(os.environ.get("XINGLIN_JOBS") or os.cpu_count() or 1),
         reporter=current_reporter.get() or SilentReporter(),
+        engine=_engine_digest(config),
     )
+
+
+_PACKAGES = ("jinja2", "lxml", "markdown", "mkdocs-material", "nh3", "pygments", "pymdown-extensions", "segno")
+"""Packages whose version shapes a page."""
+_SETTINGS = (
+    "markdown_extensions",
+    "mdx_configs",
+    "site_name",
+    "site_url",
+    "extra_css",
+    "extra_javascript",
+    "copyright",
+)
+
+
+def _engine_digest(config: MkDocsConfig) -> str:
+    """Return a digest of the engine's part in every page; empty while a plugin of somebody else takes part too."""
+    if any(not name.endswith("engine_events.py") for name in config.plugins):
+        return ""
+    engine = sys.modules[Files.__module__.split(".")[0]]
+    versions = [f"{name}={version(name)}" for name in _PACKAGES]
+    settings = [repr(config[name]) for name in _SETTINGS]
+    theme = [repr(config.theme.name), repr(sorted(config.theme.items(), key=str))]
+    return digest_of(engine.__version__, *versions, *settings, *theme)
 
 
 @event_priority(-100)
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Build beside the published site; the session starts here because its Markdown extension is needed."""
+    """Build beside the published site; the session starts here because its Markdown extensions are needed."""
     site = Path(config.site_dir)
+    config.mdx_configs.setdefault("toc", {})["slugify"] = slugify_unicode  # the default turns 术语 into _1
     inputs = _inputs(config)
     try:
         recover(site)
@@ -85,46 +113,36 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     except PressError as error:
         raise PluginError(str(error)) from error
     config.extra[_STATE] = _State(site, session)
+    desk = session.desk
     config.markdown_extensions.extend(
-        cast("Any", extension) for extension in (PictureExtension(session.picture), LinkExtension(session.follow))
+        cast("Any", extension) for extension in (PictureExtension(desk.picture), LinkExtension(desk.follow))
     )
-    config.mdx_configs.setdefault("toc", {})["slugify"] = slugify_unicode  # the default turns 术语 into _1
     config.theme.static_templates.discard("sitemap.xml")  # ours has the documents' own dates
     return config
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Publish what the plan names, and nothing else of what lies in docs/."""
-    plan = _state(config).session.assembled.plan
-    theme = [file for file in files if file.src_dir != config.docs_dir]
+    """Ask the engine for the pages that must be made, and for nothing else of what lies in docs/."""
+    session = _state(config).session
     found = {file.src_uri: file for file in files if file.src_dir == config.docs_dir}
-    chosen: dict[str, File] = {file.src_uri: file for file in theme}
-    for source, page in plan.pages.items():
+    chosen = [file for file in files if file.src_dir != config.docs_dir]
+    wanted = {page.source: page.url for page in session.pages_to_make()}
+    for source, url in wanted.items():
         known = found.get(source)
         made = File(
             source,
             known.src_dir if known else None,
             config.site_dir,
             use_directory_urls=False,
-            dest_uri=page.url,
+            dest_uri=url,
             inclusion=InclusionLevel.NOT_IN_NAV,
         )
         if known is None:
             made.content_string = ""
-        chosen[source] = made
-    for source, address in plan.pictures.items():
-        chosen[source] = _copied(config, source, plan.copies[address], address)
-    for address, path in plan.copies.items():
-        chosen.setdefault(address, _copied(config, address, path, address))
-    for address, data in _state(config).session.assembled.marks.files.items():
-        chosen[address] = File.generated(config, address, content=data)
-    return Files(list(chosen.values()))
-
-
-def _copied(config: MkDocsConfig, source: str, path: Path, address: str) -> File:
-    file = File.generated(config, source, abs_src_path=str(path), inclusion=InclusionLevel.INCLUDED)
-    file.dest_uri = address
-    return file
+        chosen.append(made)
+    # The engine warns of menu entries it was not asked for; our pages do not print its menu.
+    config.nav = [entry for entry in config.nav or [] if set(entry.values()) <= wanted.keys()]
+    return Files(chosen)
 
 
 def on_page_read_source(page: Page, config: MkDocsConfig) -> str:
@@ -132,7 +150,7 @@ def on_page_read_source(page: Page, config: MkDocsConfig) -> str:
     session = _state(config).session
     planned = session.page(page.file.src_uri)
     # The leading line end keeps the engine from taking a first line like "note: x" for front matter.
-    return "\n" + session.read(planned) if planned else "\n"
+    return "\n" + session.desk.open(planned) if planned else "\n"
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -153,13 +171,6 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     session = _state(config).session
     planned = session.page(page.file.src_uri)
     return session.take_html(planned, html) if planned else html
-
-
-def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
-    """All texts are read now."""
-    del files
-    _state(config).session.all_texts_read()
-    return env
 
 
 def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: object) -> dict[str, Any]:
@@ -198,10 +209,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     """Write what is no page, then let the new site take the place of the old one."""
     state = _state(config)
     staged = Path(config.site_dir)
-    for address, data in state.session.closing_files():
-        target = staged / address
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
+    state.session.finish(staged)
     outcome = state.session.outcome(state.site)
     findings = sort_findings(outcome.findings)
     if not hand_over(outcome):

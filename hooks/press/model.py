@@ -88,6 +88,8 @@ class Document:
     draft: bool = False
     body_line: int = 1
     digest: str = ""
+    rare: str = ""
+    """Rare characters of the file, which need a glyph of ours on phones."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,13 +23,16 @@ _KEPT: Final = "%/:?#[]@!$&'()*+,;=~"
 
 @dataclass(frozen=True, slots=True)
 class QrView:
-    """A QR code drawn as SVG, with what it leads to."""
+    """A QR code: what it says, and what it leads to. Drawn only when asked for (a code takes milliseconds)."""
 
-    svg: str
-    """Inline `<svg>` markup made by us (safe to print unescaped); has `role="img"` and a title."""
     caption: str
     url: str
     """The absolute address encoded."""
+
+    @property
+    def svg(self) -> str:
+        """Inline `<svg>` markup made by us (safe to print unescaped); has `role="img"` and a title."""
+        return qr_svg(self.url, self.caption)
 
 
 def qr_matrix(url: str, mask: int | None = None) -> tuple[tuple[bool, ...], ...]:
@@ -45,12 +48,7 @@ def qr_matrix(url: str, mask: int | None = None) -> tuple[tuple[bool, ...], ...]
     Raises:
         PressError: If the address is not absolute http(s), or longer than `LONGEST_ADDRESS` bytes.
     """
-    address = _as_ascii(url)
-    if len(address) > LONGEST_ADDRESS:
-        raise PressError(
-            f"网址太长，二维码放不下（{len(address)} 个字符，最多 {LONGEST_ADDRESS} 个）：{address[:60]}…。"
-            "请把 slug 或网站地址改短。"
-        )
+    address = _checked(url)
     code = segno.make_qr(address, error="m", boost_error=True, mask=mask)
     return tuple(tuple(bool(module) for module in row) for row in code.matrix)
 
@@ -81,7 +79,18 @@ def qr_view(url: str, caption: str) -> QrView:
     Raises:
         PressError: As `qr_matrix`.
     """
-    return QrView(svg=qr_svg(url, caption), caption=caption, url=url)
+    _checked(url)
+    return QrView(caption=caption, url=url)
+
+
+def _checked(url: str) -> str:
+    address = _as_ascii(url)
+    if len(address) > LONGEST_ADDRESS:
+        raise PressError(
+            f"网址太长，二维码放不下（{len(address)} 个字符，最多 {LONGEST_ADDRESS} 个）：{address[:60]}…。"
+            "请把 slug 或网站地址改短。"
+        )
+    return address
 
 
 def _as_ascii(url: str) -> str:

@@ -48,6 +48,7 @@ class CommonParts(TypedDict):
     aliases: tuple[str, ...]
     body_line: int
     digest: str
+    rare: str
 
 
 def common_parts(manuscript: Manuscript[Common], slug: str) -> CommonParts:
@@ -65,6 +66,7 @@ def common_parts(manuscript: Manuscript[Common], slug: str) -> CommonParts:
         aliases=old_addresses(manuscript, slug),
         body_line=manuscript.body_line,
         digest=manuscript.digest,
+        rare=manuscript.rare,
     )
 
 

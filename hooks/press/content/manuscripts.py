@@ -16,6 +16,7 @@ from press.content.front_matter import Entry, split
 from press.content.keys import label, sort_entries
 from press.content.pictures import Shown, find_pictures
 from press.content.prose import Body, read, same_title, shorten
+from press.content.rare import rare_characters
 from press.content.remarks import Remarks
 from press.content.schema import MODELS, Common
 from press.content.slugs import derived_slug
@@ -64,6 +65,7 @@ class Manuscript(Generic[F_co]):
     body_line: int
     shown: tuple[Shown, ...]
     digest: str
+    rare: str
     remarks: Remarks
 
     def line(self, field: str, element: str = "") -> int | None:
@@ -126,6 +128,7 @@ def read_manuscript(docs: Path, path: PurePosixPath, remarks: Remarks) -> Manusc
         body_line=front.body_line + (body.after if repeats else 0),
         shown=find_pictures(text, front.body_line),
         digest=hashlib.sha256(data).hexdigest(),
+        rare="".join(rare_characters(decoded.value)),
         remarks=remarks,
     )
     _tell_missing(manuscript)

@@ -28,7 +28,7 @@ from press.site.context import SiteContext, count_doctors
 from press.site.literacy import load_literacy
 from press.site.marks import MarkSet, mark_set
 from press.site.media import MediaIndex, rendition_url
-from press.site.plan import PlannedPage, SitePlan, plan_pages, published, shown_elsewhere
+from press.site.plan import PlannedPage, SitePlan, plan_pages, published
 from press.stamp.pictures import mark_pictures
 from press.stamp.posters import mark_posters
 from press.stamp.requests import PictureRequest, PosterRequest
@@ -40,7 +40,11 @@ _SETTINGS = frozenset({"doctors.yml", "county.yml", "printed.yml"})
 
 @dataclass(frozen=True, slots=True)
 class SiteInputs:
-    """Where one build reads and what it is told. `address` is absolute with a trailing slash, or empty."""
+    """Where one build reads and what it is told.
+
+    address  absolute with a trailing slash, or empty
+    engine   digest of everything of the engine that shapes a page (versions, configuration); empty: keep no pages
+    """
 
     root: Path
     docs: Path
@@ -51,6 +55,7 @@ class SiteInputs:
     address: str
     jobs: int
     reporter: Reporter
+    engine: str = ""
 
     def shown(self, path: PurePosixPath | str) -> str:
         """Return how findings name a file of docs/."""
@@ -201,7 +206,6 @@ def assemble(inputs: SiteInputs) -> Checked[Assembled]:
         pages=pages.value,
         pictures={path.as_posix(): rendition_url(marked.full) for path, marked in media.value.pictures.items()},
         copies={**copies, **media.value.assets()},
-        shown=shown_elsewhere(library.value),
         addresses=frozenset(page.url for page in pages.value.values()),
     )
     documents = frozenset(document.path for document in published(library.value))

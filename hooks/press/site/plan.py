@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path, PurePosixPath
 
-from press.model import Article, Bulletin, Document, Graphic, Library, Video
+from press.model import Article, Bulletin, Document, Graphic, Library, Month, Video
 from press.site.addresses import DOCTORS, HOME, document_url, list_url
 from press.site.boards import RenderedText, board_view
 from press.site.context import SiteContext, bulletin_title
 from press.site.documents import article_view, graphic_view, video_view
-from press.site.front import doctors_view, home_view
+from press.site.front import current_bulletin, doctors_view, home_view
 from press.site.lists import ListPage, listings, paginate
 
 Texts = Mapping[str, RenderedText]
@@ -29,6 +29,8 @@ class PlannedPage:
     source    the Markdown file relative to docs/ (posix); for pages without one, the name the engine knows it by
     url       site-relative address
     document  None for pages that only list
+    prints    sources of the documents whose text this page prints
+    printed_elsewhere  whether another page prints this one's text
     """
 
     source: str
@@ -37,6 +39,8 @@ class PlannedPage:
     template: str
     make: MakeView
     document: Document | None = None
+    prints: tuple[str, ...] = ()
+    printed_elsewhere: bool = False
 
     @property
     def generated(self) -> bool:
@@ -51,14 +55,12 @@ class SitePlan:
     pages     by source
     pictures  author's picture (relative to docs/) → address of its marked form
     copies    site-relative address → file to copy as it is
-    shown     sources of the documents whose text another page shows
     addresses site-relative addresses of all pages
     """
 
     pages: Mapping[str, PlannedPage]
     pictures: Mapping[str, str] = field(default_factory=dict)
     copies: Mapping[str, Path] = field(default_factory=dict)
-    shown: frozenset[str] = frozenset()
     addresses: frozenset[str] = frozenset()
 
 
@@ -66,9 +68,10 @@ def _ignore_texts(make: Callable[[], object]) -> MakeView:
     return lambda _texts: make()
 
 
-def _document_page(context: SiteContext, document: Document) -> PlannedPage:
+def _document_page(context: SiteContext, document: Document, printed: frozenset[str]) -> PlannedPage:
     url = document_url(document)
     title = document.title
+    prints: tuple[str, ...] = ()
     make: MakeView
     if isinstance(document, Article):
         template, make = "article.html", _ignore_texts(partial(article_view, context, document))
@@ -80,9 +83,11 @@ def _document_page(context: SiteContext, document: Document) -> PlannedPage:
         bulletin = document
         title = bulletin_title(bulletin)
         template, make = "bulletin.html", lambda texts: board_view(context, bulletin, texts, url)
+        prints = printed_by(context, bulletin)
     else:
         template, make = "main.html", lambda _texts: None
-    return PlannedPage(engine_source(document), url, title, template, make, document)
+    source = engine_source(document)
+    return PlannedPage(source, url, title, template, make, document, prints, source in printed)
 
 
 def engine_source(document: Document) -> str:
@@ -106,10 +111,20 @@ def plan_pages(context: SiteContext, title: str) -> Iterator[PlannedPage]:
     """Yield every page of the site: home, documents, lists, doctors."""
     library = context.library
     home = next((page for page in library.plain if page.path.as_posix() == HOME_SOURCE), None)
-    yield PlannedPage(HOME_SOURCE, HOME, title, "home.html", lambda texts: home_view(context, texts), home)
+    board = current_bulletin(library, Month(context.today.year, context.today.month))
+    yield PlannedPage(
+        HOME_SOURCE,
+        HOME,
+        title,
+        "home.html",
+        lambda texts: home_view(context, texts),
+        home,
+        printed_by(context, board) if board else (),
+    )
+    printed = frozenset(source for bulletin in library.bulletins for source in printed_by(context, bulletin))
     for document in published(library):
         if document is not home:
-            yield _document_page(context, document)
+            yield _document_page(context, document, printed)
     for listing in listings(context):
         for page in paginate(context, listing):
             yield _list_page(page)
@@ -132,9 +147,7 @@ def published(library: Library) -> Iterator[Document]:
     yield from library.plain
 
 
-def shown_elsewhere(library: Library) -> frozenset[str]:
-    """Return the sources whose rendered text boards print: articles on boards, and the boards' own text."""
-    paths = {article.slug: article.path.as_posix() for article in library.articles}
-    boards = {bulletin.path.as_posix() for bulletin in library.bulletins}
-    items = {paths[item.article] for board in library.bulletins for item in board.items if item.article in paths}
-    return frozenset(boards | items)
+def printed_by(context: SiteContext, bulletin: Bulletin) -> tuple[str, ...]:
+    """Return the sources whose rendered text a board prints: its articles' and its own."""
+    articles = (context.articles.get(item.article) for item in bulletin.items)
+    return (bulletin.path.as_posix(), *(article.path.as_posix() for article in articles if article))

@@ -5,9 +5,10 @@ Names of people and places, and of old remedies, hold characters beyond GBK; pho
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import io
-import re
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,15 +17,15 @@ from typing import Final
 from fontTools.subset import Options, Subsetter  # type: ignore[import-untyped]  # fontTools ships no types
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # fontTools ships no types
 
+from press.cache import Cache
 from press.findings import Checked, Finding, Severity
 
 FONT_FAMILY: Final = "Xinglin Rare"
 """What the theme's font stacks name before their generic family."""
 SOURCE_FONT: Final = "NotoSansSC_400Regular.ttf"
 FOLDER: Final = "assets/rare"
-
-# GBK holds U+4E00–9FA5 whole and 21 compatibility ideographs; private-use characters mean nothing to a reader's phone.
-_BEYOND_URO: Final = re.compile("[\u3400-\u4dbf\u9fa6-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_RECIPE: Final = "1"
+"""Raise it when the subset is made otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +36,13 @@ class RareFont:
     stylesheet: str = ""
 
 
-def rare_characters(text: str) -> tuple[str, ...]:
-    """Return the Han characters of a text that GBK cannot encode, in code point order, without repeats."""
-    return tuple(sorted({found for found in _BEYOND_URO.findall(text) if not found.encode("gbk", "ignore")}))
-
-
-def rare_font_files(used: Mapping[str, str], fonts: Path) -> Checked[RareFont]:
+def rare_font_files(used: Mapping[str, str], fonts: Path, cache: Cache | None = None) -> Checked[RareFont]:
     """Make the subset font and its style sheet.
 
     Args:
         used: rare character → the first file that uses it (for findings).
         fonts: folder of the full fonts (`overlays/fonts`).
+        cache: keeps the subset (opening the full font takes a second); None: make it now.
 
     Returns:
         The files, named by content; nothing when no rare character is used. A character the font lacks too is a
@@ -62,13 +59,44 @@ def rare_font_files(used: Mapping[str, str], fonts: Path) -> Checked[RareFont]:
             "请从安装包里恢复 overlays/fonts 文件夹",
         )
         return Checked(RareFont(), (fault,))
-    with TTFont(path, lazy=True) as font:
+    characters = "".join(sorted(used))
+    if cache is None:
+        subset = _draw(characters, fonts)
+    else:
+        key = f"rare-glyphs\x00{_RECIPE}\x00{cache.digest(path)}\x00{characters}"
+        kept = cache.get_or_make(
+            hashlib.sha256(key.encode()).hexdigest(), ".json", lambda file: _save(_draw(characters, fonts), file)
+        )
+        subset = _load(kept)
+    findings = tuple(_lacking(character, used[character]) for character in subset.lacking)
+    drawn = [character for character in characters if character not in subset.lacking]
+    return Checked(_files(drawn, subset.font) if drawn else RareFont(), findings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Subset:
+    """`font` is WOFF2, empty when the full font has none of the characters."""
+
+    lacking: str
+    font: bytes
+
+
+def _draw(characters: str, fonts: Path) -> _Subset:
+    with TTFont(fonts / SOURCE_FONT, lazy=True) as font:
         covered = frozenset(font.getBestCmap() or {})
-    findings = tuple(
-        _lacking(character, used[character]) for character in sorted(used) if ord(character) not in covered
-    )
-    drawn = [character for character in sorted(used) if ord(character) in covered]
-    return Checked(_files(drawn, fonts) if drawn else RareFont(), findings)
+    lacking = "".join(character for character in characters if ord(character) not in covered)
+    drawn = [character for character in characters if character not in lacking]
+    return _Subset(lacking, subset_font(fonts, drawn) if drawn else b"")
+
+
+def _save(subset: _Subset, file: Path) -> None:
+    data = {"lacking": subset.lacking, "font": base64.b64encode(subset.font).decode("ascii")}
+    file.write_text(json.dumps(data), "ascii")
+
+
+def _load(file: Path) -> _Subset:
+    data = json.loads(file.read_text("ascii"))
+    return _Subset(data["lacking"], base64.b64decode(data["font"]))
 
 
 def subset_font(fonts: Path, characters: Iterable[str]) -> bytes:
@@ -97,8 +125,7 @@ def subset_font(fonts: Path, characters: Iterable[str]) -> bytes:
     return made.getvalue()
 
 
-def _files(characters: list[str], fonts: Path) -> RareFont:
-    data = subset_font(fonts, characters)
+def _files(characters: list[str], data: bytes) -> RareFont:
     name = f"rare-{hashlib.sha256(data).hexdigest()[:12]}"
     ranges = ", ".join(f"U+{ord(character):X}" for character in characters)
     css = (

@@ -1,0 +1,165 @@
+"""Finished pages kept by what they were made of, never by time stamp.
+
+Three levels, each a digest over everything that decides the next:
+
+* source key: engine, theme and program, the page's address, the document's bytes → the references its text makes
+* text key: the source key and where each reference leads → the rendered text boards print, and the findings
+* page key: the text key, the view, what every page shares, the texts it prints → the HTML file
+
+A page whose three keys are known is linked into the new site without asking the engine. Nothing in the store is ever
+wrong, only unused: an entry is found by its inputs or not at all.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from press.findings import Finding, Severity
+
+_SCHEMA = """
+create table if not exists source(key text primary key, lookups text not null) without rowid;
+create table if not exists text(key text primary key, record text not null) without rowid;
+create table if not exists page(key text primary key, size integer, changed integer) without rowid;
+"""
+FORMAT = "1"
+"""Part of every key: raise it when the meaning of a record changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextRecord:
+    """What rendering a text left behind. `excerpt` and `whole` are kept only where a board prints them."""
+
+    findings: tuple[Finding, ...]
+    kept: bool
+    excerpt: str = ""
+    whole: str = ""
+
+
+def digest_of(*parts: object) -> str:
+    """Return a SHA-256 hex over the parts' representations; frozen dataclasses represent all they hold."""
+    joined = "\x00".join(part if isinstance(part, str) else repr(part) for part in (FORMAT, *parts))
+    return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def files_digest(folders: Iterable[Path], suffixes: frozenset[str] | None = None) -> str:
+    """Return one digest over the names and bytes of all files below some folders (byte code left aside)."""
+    total = hashlib.sha256()
+    for folder in folders:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts and (suffixes is None or path.suffix in suffixes):
+                total.update(path.relative_to(folder).as_posix().encode())
+                total.update(hashlib.sha256(path.read_bytes()).digest())
+    return total.hexdigest()
+
+
+class PageStore:
+    """The store on disk: a small database and one file per page. One build uses it at a time; a second one waits."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+        self._database = self._open(folder / "pages.sqlite")
+
+    @staticmethod
+    def _open(file: Path) -> sqlite3.Connection:
+        """Open the database; a damaged one is set aside: the store can be made anew from nothing."""
+        try:
+            return _connect(file)
+        except sqlite3.DatabaseError:
+            file.unlink(missing_ok=True)
+            return _connect(file)
+
+    def lookups(self, key: str) -> tuple[str, ...] | None:
+        """Return the references a source makes, as written, or None when it was never rendered."""
+        row = self._database.execute("select lookups from source where key=?", (key,)).fetchone()
+        return tuple(json.loads(row[0])) if row else None
+
+    def text(self, key: str) -> TextRecord | None:
+        """Return what rendering a text left behind."""
+        row = self._database.execute("select record from text where key=?", (key,)).fetchone()
+        if row is None:
+            return None
+        record = json.loads(row[0])
+        findings = tuple(
+            Finding(**{**finding, "severity": Severity(finding["severity"])}) for finding in record.pop("findings")
+        )
+        return TextRecord(findings=findings, **record)
+
+    def page(self, key: str) -> Path | None:
+        """Return the finished page's file, or None; a file that was touched since is not trusted."""
+        row = self._database.execute("select size, changed from page where key=?", (key,)).fetchone()
+        if row is None:
+            return None
+        file = self._file(key)
+        try:
+            found = file.stat()
+        except OSError:
+            return None
+        return file if (found.st_size, found.st_mtime_ns) == tuple(row) else None
+
+    def put_text(self, source_key: str, lookups: Iterable[str], text_key: str, record: TextRecord) -> None:
+        """Keep what rendering a text left behind."""
+        self._database.execute("replace into source values(?,?)", (source_key, json.dumps(list(lookups))))
+        data = json.dumps(asdict(record), ensure_ascii=False)
+        self._database.execute("replace into text values(?,?)", (text_key, data))
+
+    def put_page(self, key: str, html: str) -> None:
+        """Keep a finished page."""
+        file = self._file(key)
+        file.parent.mkdir(exist_ok=True)
+        unfinished = file.with_suffix(f".{os.getpid()}")
+        unfinished.write_bytes(html.encode("utf-8", "xmlcharrefreplace"))
+        unfinished.replace(file)
+        found = file.stat()
+        self._database.execute("replace into page values(?,?,?)", (key, found.st_size, found.st_mtime_ns))
+
+    def prune(self, keep: set[str], limit: int) -> None:
+        """Forget pages outside `keep` once they outnumber `limit`; they would only fill the disk."""
+        known = {row[0] for row in self._database.execute("select key from page")}
+        spare = known - keep
+        if len(spare) <= limit:
+            return
+        for key in spare:
+            self._file(key).unlink(missing_ok=True)
+        self._database.execute("begin")
+        self._database.executemany("delete from page where key=?", ((key,) for key in spare))
+        self._database.execute("commit")
+
+    def close(self) -> None:
+        """Release the database."""
+        self._database.close()
+
+    def _file(self, key: str) -> Path:
+        return self._folder / key[:2] / f"{key}.html"
+
+
+def _connect(file: Path) -> sqlite3.Connection:
+    database = sqlite3.connect(file, timeout=60, isolation_level=None)
+    # A lost entry is only work done again, so the disk need not be waited for; each statement stands by itself, so
+    # two builds at once do not wait for each other's end.
+    database.execute("pragma journal_mode=wal")
+    database.execute("pragma synchronous=off")
+    database.executescript(_SCHEMA)
+    return database
+
+
+def place(source: Path, target: Path, *, own: bool = True) -> None:
+    """Put a file into the site: one of ours is linked where the file system can, anything else is copied.
+
+    Originals in docs/ (`own=False`) are never linked, so that nothing done to the site can reach them.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if own:
+        try:
+            os.link(source, target)
+        except OSError:
+            own = False
+    if not own:
+        shutil.copyfile(source, target)
