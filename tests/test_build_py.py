@@ -21,7 +21,16 @@ CARRIED = (
     *(f"hooks/press/{name}.py" for name in ("__init__", "errors")),
     *(
         f"hooks/console/{name}.py"
-        for name in ("__init__", "bootstrap", "arguments", "environment", "installer", "filelock", "speech")
+        for name in (
+            "__init__",
+            "bootstrap",
+            "arguments",
+            "environment",
+            "installer",
+            "pip_client",
+            "filelock",
+            "speech",
+        )
     ),
 )
 STUB = """
@@ -31,8 +40,8 @@ def main():
     if "crash" in sys.argv:
         raise SystemExit(1)
     if "wait" in sys.argv:
-        print("waiting", flush=True)
         try:
+            print("waiting", flush=True)
             time.sleep(60)
         except KeyboardInterrupt:
             print("goodbye")
@@ -118,7 +127,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
     (project.folder / ".venv" / "bin" / "python").write_text("half made", encoding="ascii")
     code, out, err = project.run("--docs", "check", "--strict", network=True)
     assert code == 0, err
-    assert "上次没有准备完" in err
+    assert "现有的运行环境不完整" in err
     assert "1.0 ['build', '--docs', 'check', '--strict'] 1 None" in out
     yield project
     shutil.rmtree(base, ignore_errors=True)
@@ -179,6 +188,18 @@ def test_a_changed_lock_is_noticed_and_a_failed_update_harms_nothing(made: Proje
     assert (first.returncode, second.returncode) == (0, 0), results
     assert all(out.startswith("2.0 ") for out, _ in results)
     assert sum("所需的软件包有变动" in err for _, err in results) == 1
+
+
+def test_a_sound_environment_made_by_others_is_taken_over(made: Project) -> None:
+    (made.folder / ".venv" / "xinglin-stamp.json").unlink()
+    note = made.folder / ".venv" / "mine.txt"
+    note.write_text("kept", encoding="ascii")
+    code, out, err = made.run(network=True)
+    assert code == 0, err
+    assert "已有一个运行环境，正在核对" in err
+    assert out.startswith("2.0 ")
+    assert note.exists()
+    assert made.run()[::2] == (0, "")
 
 
 def test_a_wrong_hash_is_refused(made: Project) -> None:

@@ -33,6 +33,7 @@ ROOMS = (
     {"stamp"},
     {"attachments"},
     {"markup"},
+    {"search"},
     {"rules"},
     {"calendar"},
     {"bulletin"},

@@ -138,7 +138,7 @@ def write_stamp(environment: Environment, lock: str, base: str) -> None:
         "base": identity(base),
         "project": str(environment.root),
         "locks": {name: digest(environment.lock(name)) for name in installed},
-        "packages": sorted(name for name in distributions(environment) if canonical(name.split("-")[0]) in wanted),
+        "packages": sorted(name for name in distributions(environment) if package_of(name) in wanted),
     }
     draft = environment.stamp.with_suffix(".tmp")
     draft.write_text(json.dumps(stamp, ensure_ascii=False, indent=1), encoding="utf-8")
@@ -148,6 +148,16 @@ def write_stamp(environment: Environment, lock: str, base: str) -> None:
 def distributions(environment: Environment) -> frozenset[str]:
     """Names of the installed packages' `.dist-info` folders."""
     return frozenset(path.name for path in environment.packages.glob("*.dist-info"))
+
+
+def package_of(info: str) -> str:
+    """Canonical name of the package a `.dist-info` folder belongs to."""
+    return canonical(info.removesuffix(".dist-info").split("-")[0])
+
+
+def installed_packages(stamp: Mapping[str, Any]) -> frozenset[str]:
+    """Return the canonical names of the packages a stamp lists."""
+    return frozenset(package_of(str(info)) for info in stamp.get("packages", ()))
 
 
 def pinned(lock: Path) -> frozenset[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from console import environment as env
-from console import installer, speech
+from console import installer, pip_client, speech
 from console.environment import RUN_LOCK, TEST_LOCK, Environment, State
 from press.errors import MissingToolError
 
@@ -104,7 +104,7 @@ def test_a_python_without_venv_says_how_to_get_it(sound: Environment, monkeypatc
     ],
 )
 def test_explains_what_pip_says(line: str, words: str) -> None:
-    text = installer.explain(["first", line])
+    text = pip_client.explain(["first", line])
     assert words in text
     assert f"  | {line}" in text
 
@@ -114,8 +114,8 @@ def test_the_build_tool_comes_from_the_lock(tmp_path: Path) -> None:
     lock.write_text(
         "a==1 \\\n    --hash=sha256:11\nsetuptools==80.9 \\\n    --hash=sha256:22\nz==3\n", encoding="utf-8"
     )
-    assert installer._entry(lock, "setuptools") == "setuptools==80.9 \\\n    --hash=sha256:22\n"
-    assert installer._entry(lock, "wheel") == ""
+    assert pip_client.entry(lock, "setuptools") == "setuptools==80.9 \\\n    --hash=sha256:22\n"
+    assert pip_client.entry(lock, "wheel") == ""
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 
 if sys.platform == "win32":
     import ctypes
@@ -34,4 +35,12 @@ else:
             return False
         except PermissionError:
             return True
-        return True
+        return not _is_zombie(pid)
+
+    def _is_zombie(pid: int) -> bool:
+        """Whether it is dead and only waits for a parent to notice: in a container nobody may ever do that."""
+        try:
+            stat = Path(f"/proc/{pid}/stat").read_bytes()
+        except OSError:
+            return False  # gone meanwhile, or a system without /proc
+        return stat.rpartition(b")")[2].split()[:1] in ([b"Z"], [b"X"])  # proc(5): the state follows the name

@@ -331,6 +331,21 @@ def test_exchange_tells_an_unsupported_file_system_from_a_fault(tmp_path: Path) 
         assert (one / "a").exists()
 
 
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
+def test_a_zombie_is_dead() -> None:
+    script = "import os, time; pid = os.fork(); pid or os._exit(0); os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)"
+    with subprocess.Popen(
+        [sys.executable, "-S", "-c", f"{script}; print(pid, flush=True); input()"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as parent:
+        assert parent.stdout is not None
+        zombie = int(parent.stdout.readline())
+        os.kill(zombie, 0)  # the system still knows it
+        assert not is_alive(zombie)
+        parent.communicate(b"\n")
+
+
 def test_knows_the_living_from_the_dead() -> None:
     assert is_alive(os.getpid())
     assert is_alive(os.getppid())
