@@ -66,7 +66,7 @@ def grounds_of(page: pdfium.PdfPage, shape: Page, spots: Iterable[Spot], campaig
     scale = _WORDS_PX / max(spot.text for spot in given)
     reach = _NEAR_EM * max(spot.text for spot in given)
     width, height = max(s.left + s.width for s in given) + reach, max(s.top + s.height for s in given) + reach
-    pixels = _corner(page, width, height, scale)
+    pixels = corner_pixels(page, width, height, scale)
     return [_ground(page, shape, spot, _cut(pixels, spot, scale), campaign) for spot in given]
 
 
@@ -85,7 +85,8 @@ def style_on(ground: Ground, layout: Layout, campaign: Campaign) -> Style:
     return Style(Variant.LIGHT, layout, plate=1.0)
 
 
-def _corner(page: pdfium.PdfPage, width: float, height: float, scale: float) -> Pixels:
+def corner_pixels(page: pdfium.PdfPage, width: float, height: float, scale: float) -> Pixels:
+    """Render the upper left `width` × `height` of a page, in its own units, with `scale` pixels a unit."""
     full_width, full_height = page.get_size()
     right, bottom = max(0.0, full_width - width), max(0.0, full_height - height)
     bitmap = page.render(scale=scale, crop=(0, bottom, right, 0), rev_byteorder=True)

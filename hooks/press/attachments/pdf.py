@@ -30,7 +30,7 @@ def mark_pdf(data: bytes, name: str, campaign: Campaign) -> Checked[Marked | Non
 
     The mark is one form XObject a style, wrapped as a pagination artifact (PDF 32000-1, 14.8.2.2), so that a tagged
     file stays valid PDF/UA. Outline, links, attachments, metadata and the first half of the file's ID stay. A mark of
-    an older recipe is replaced.
+    an older recipe is replaced; a page that shows the mark already (exported from a marked Word file) is left as it is.
 
     Args:
         data: the file.
@@ -86,10 +86,13 @@ def _mark(pdf: Pdf, data: bytes, name: str, campaign: Campaign) -> Checked[Marke
         data = _saved(pdf)
     shapes = [shape_of(page) for page in pages]
     placed = plan_pages(data, shapes, campaign)
+    if not any(placed):
+        return Checked(Marked(data, len(pages), already=True))
     forms, overlay = Forms(pdf, campaign, note), Overlay(pdf, note)
     for page, shape, one in zip(pages, shapes, placed, strict=True):
-        form, size = forms.use(page, one.style)
-        overlay.add(page, _drawing(form, placing(shape, one.spot, size)))
+        if one is not None:
+            form, size = forms.use(page, one.style)
+            overlay.add(page, _drawing(form, placing(shape, one.spot, size)))
     return Checked(Marked(_saved(pdf), len(pages)), _remarks(name, shapes, placed))
 
 
@@ -146,11 +149,12 @@ def _saved(pdf: Pdf) -> bytes:
     return written.getvalue()
 
 
-def _remarks(name: str, shapes: Sequence[Page], placed: Sequence[Placed]) -> tuple[Finding, ...]:
-    covered = [number for number, one in enumerate(placed, 1) if one.covers]
+def _remarks(name: str, shapes: Sequence[Page], placed: Sequence[Placed | None]) -> tuple[Finding, ...]:
+    covered = [(number, one.spot) for number, one in enumerate(placed, 1) if one is not None and one.covers]
     if not covered:
         return ()
-    shape, spot = shapes[covered[0] - 1], placed[covered[0] - 1].spot
-    cm = shape.unit / 72 * 2.54
+    first, spot = covered[0]
+    cm = shapes[first - 1].unit / 72 * 2.54
     width, height = f"{(spot.left + spot.width) * cm:.1f}", f"{(spot.top + spot.height) * cm:.1f}"
-    return (remark("covers-text", name, pages=page_list(covered), width=width, height=height),)
+    pages = page_list([number for number, _ in covered])
+    return (remark("covers-text", name, pages=pages, width=width, height=height),)

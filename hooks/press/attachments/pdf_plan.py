@@ -10,6 +10,7 @@ import pypdfium2 as pdfium  # type: ignore[import-untyped]  # ships no types
 
 from press.attachments.geometry import STANCES, Page, Spot, layout_for, spot_for
 from press.attachments.ground import Ground, grounds_of, style_on
+from press.attachments.seen import shows_mark
 from press.campaign.badge import Style, extent_of
 from press.campaign.model import Campaign, Variant
 
@@ -23,8 +24,8 @@ class Placed:
     covers: bool
 
 
-def plan_pages(data: bytes, pages: Sequence[Page], campaign: Campaign) -> list[Placed]:
-    """Decide place and style of the mark for each page.
+def plan_pages(data: bytes, pages: Sequence[Page], campaign: Campaign) -> list[Placed | None]:
+    """Decide place and style of the mark for each page; None for a page that shows the mark already.
 
     Pages of one shape take the same place, the one free on most of them; a page where it is taken takes the first that
     is free there. Where none is free the mark stands on a plate in the first place.
@@ -33,19 +34,22 @@ def plan_pages(data: bytes, pages: Sequence[Page], campaign: Campaign) -> list[P
         pdfium.PdfiumError: PDFium cannot open the file or a page of it.
     """
     measured: list[list[Ground]] = []
+    shown: list[bool] = []
     document = pdfium.PdfDocument(data)
     try:
         document.init_forms()
         for number, page in enumerate(pages):
             opened = document[number]
-            measured.append(grounds_of(opened, page, _tried(page, campaign), campaign))
+            grounds = grounds_of(opened, page, _tried(page, campaign), campaign)
+            measured.append(grounds)
+            shown.append(any(one.taken for one in grounds) and shows_mark(opened, page, campaign))
             opened.close()
     finally:
         document.close()
     favourites = _favourites(pages, measured)
     return [
-        _placed(page, grounds, favourites[_shape(page)], campaign)
-        for page, grounds in zip(pages, measured, strict=True)
+        None if seen else _placed(page, grounds, favourites[_shape(page)], campaign)
+        for page, grounds, seen in zip(pages, measured, shown, strict=True)
     ]
 
 

@@ -309,6 +309,41 @@ def test_a_mark_another_program_merged_is_not_doubled(campaign: Campaign) -> Non
     assert marked(data, campaign).already
 
 
+def flattened(data: bytes, quality: int = 80) -> bytes:
+    """The first page as a picture, as a scanner or "print to PDF" leaves it: no note, no form, no text."""
+    written = io.BytesIO()
+    shown(data, short=1100).save(written, "PDF", quality=quality, resolution=133)
+    return written.getvalue()
+
+
+@pytest.mark.parametrize("ground", [b"", b"0.05 0.1 0.2 rg 0 0 595 842 re f"])
+def test_a_page_that_shows_the_mark_already_is_left_as_it_is(ground: bytes, campaign: Campaign) -> None:
+    data = flattened(marked(one_page(ground), campaign).data)
+    again = marked(data, campaign)
+    assert again.already
+    assert again.data == data
+
+
+def test_another_campaigns_mark_is_not_taken_for_ours(campaign: Campaign) -> None:
+    for text in ("健康知识进万家", "千名医师讲养生"):
+        other = dataclasses.replace(campaign, id="other", text=text, recipe="0" * 32)
+        assert not marked(flattened(marked(one_page(), other).data), campaign).already
+
+
+def test_a_red_square_is_no_mark(campaign: Campaign) -> None:
+    assert not marked(one_page(b"0.659 0.196 0.165 rg 30 775 37 37 re f"), campaign).already
+
+
+def test_pages_beside_one_that_shows_the_mark_are_marked(campaign: Campaign) -> None:
+    with pikepdf.open(io.BytesIO(flattened(marked(one_page(), campaign).data))) as pdf:
+        pdf.add_blank_page(page_size=(595, 842))
+        data = saved(pdf)
+    result = marked(data, campaign)
+    assert not result.already
+    assert_marked(result.data, campaign, 1)
+    assert np.array_equal(np.asarray(shown(data)), np.asarray(shown(result.data)))
+
+
 def rule_of(data: bytes, campaign: Campaign) -> str:
     checked = mark_pdf(data, "docs/files/a.pdf", campaign)
     assert checked.value is None
