@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
 from press.findings import Finding, Severity
-from press.print.sheet import SheetFormat
+from press.print.sheet import SheetFormat, points
 
 EMPTY_SHARE = 0.75
 """A sheet whose text fills less of its columns than this at the largest size gets a notice."""
@@ -64,9 +64,11 @@ def find_fit(sheet: SheetFormat, search: Search) -> Fit:
     return fit
 
 
-def over_characters(fit: Fit, characters: int) -> int:
-    """Return how many of the text's characters do not fit, rounded up to tens."""
-    return math.ceil(characters * fit.over / 10) * 10
+def over_characters(sheet: SheetFormat, fit: Fit, characters: int) -> int:
+    """Return how many of the text's characters do not fit, rounded up to tens: the lines too many, as full lines."""
+    columns = sheet.columns * (1 if sheet.folds else sheet.sides)
+    a_line = points(sheet.column_width) / fit.size
+    return min(math.ceil((fit.needed - fit.lines) * columns * a_line / 10) * 10, characters)
 
 
 def overflow_finding(sheet: SheetFormat, over: int, takers: tuple[str, ...], path: str | None) -> Finding:

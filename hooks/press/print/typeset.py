@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -107,7 +108,7 @@ def typeset_job(  # noqa: PLR0913, PLR0917 - boards and leaflets share this last
     try:
         fit = _fit(job, sheet, workshop)
         if fit.over > 0:
-            over = over_characters(fit, len(prepared.text))
+            over = over_characters(sheet, fit, len(prepared.text))
             takers = _takers(job, sheet, alternatives, workshop)
             return Checked(None, (overflow_finding(sheet, over, takers, path),))
         wide = _table_finding(prepared, sheet, fit, path)
@@ -191,7 +192,17 @@ def _takers(job: Job, sheet: SheetFormat, alternatives: Sequence[SheetFormat], w
     """Return the names of the formats that hold the text; only those large enough on paper are tried."""
     mine = _room(sheet)
     likely = [other for other in alternatives if other.id != sheet.id and _room(other) > _TAKER_MARGIN * mine]
-    return tuple(other.name for other in likely if _fit(job, other, workshop).over == 0)
+    return tuple(other.name for other in likely if _holds(job, other, workshop))
+
+
+def _holds(job: Job, sheet: SheetFormat, workshop: Workshop) -> bool:
+    """Whether a format holds the text at its smallest size: one layout, no search."""
+    stage = workshop.stage
+    inputs = dict(_inputs(job, sheet, "screen", None))
+    inputs["data"] = as_json({**json.loads(inputs["data"]), "probe": True})
+    source = stage.root / "print" / f"{job.template}.typ"
+    measured = json.loads(query_value(source, inputs, fonts_in(stage.fonts), stage.root, "fit"))
+    return bool(measured["over"] == 0 and measured["pages"] <= sheet.sides)
 
 
 def _room(sheet: SheetFormat) -> float:

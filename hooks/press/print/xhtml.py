@@ -11,6 +11,7 @@ from press.findings import Finding, Severity
 
 _DROPPED = ("script", "style", "iframe", "video", "audio", "object", "embed", "form", "button", "input", "template",
             "svg", "math", "link", "meta", "noscript", "select", "textarea")  # fmt: skip
+_SCREEN_ONLY = frozenset({"footnote-backref", "headerlink"})
 _KEPT_ATTRIBUTES = frozenset(
     {"id", "class", "href", "src", "alt", "title", "style", "align", "start", "colspan", "rowspan"}
 )
@@ -48,7 +49,11 @@ def read_fragment(markup: str, place: str, path: str | None) -> Read:
         path: the file to name in findings.
     """
     root = html.fragment_fromstring(markup, create_parent="root")
+    for anchor in list(root.iter("a")):
+        if _SCREEN_ONLY & set(str(anchor.get("class") or "").split()):
+            anchor.drop_tree()
     dropped = _drop_active(root)
+    _close_heading_gaps(root)
     _strip_attributes(root)
     long_words = _break_long_words(root)
     findings: list[Finding] = []
@@ -79,6 +84,16 @@ def _drop_active(root: html.HtmlElement) -> tuple[str, ...]:
             names[element.tag] = None
         element.drop_tree()
     return tuple(names)
+
+
+def _close_heading_gaps(root: html.HtmlElement) -> None:
+    """Make the levels of headings start at h2 and never skip one downwards, as PDF/UA asks."""
+    headings = list(root.iter("h1", "h2", "h3", "h4", "h5", "h6"))
+    ranks = {tag: rank for rank, tag in enumerate(sorted({str(heading.tag) for heading in headings}))}
+    last = -1
+    for heading in headings:
+        last = min(ranks[str(heading.tag)], last + 1, 3)
+        heading.tag = f"h{last + 2}"
 
 
 def _strip_attributes(root: html.HtmlElement) -> None:

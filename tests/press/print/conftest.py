@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ from press.print.content import (
 from press.print.formats import load_formats
 from press.print.sheet import SheetFormat
 from press.print.stage import open_stage
-from press.print.typeset import Workshop
+from press.print.typeset import TypesetSheet, Workshop, typeset
 
 OVERLAYS = Path(__file__).parents[3] / "overlays"
 SITE = "https://jk.example.gov.cn"
@@ -156,3 +157,19 @@ def article(photo: Path) -> LeafletContent:
         phone="0000-0000000",
         path="docs/articles/dong-ji-yang-shen.md",
     )
+
+
+@pytest.fixture(scope="session")
+def made(board: SheetContent, formats: dict[str, SheetFormat], workshop: Workshop) -> Callable[[str], TypesetSheet]:
+    """Return the board on a format, typeset once a session."""
+    done: dict[str, TypesetSheet] = {}
+
+    def _made(name: str) -> TypesetSheet:
+        if name not in done:
+            checked = typeset(board, formats[name], workshop)
+            assert checked.findings == ()
+            assert checked.value is not None
+            done[name] = checked.value
+        return done[name]
+
+    return _made
