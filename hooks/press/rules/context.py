@@ -11,8 +11,8 @@ WINDOW: Final = 200
 
 _SOFT_BREAK: Final = re.compile(r"(?<=[^\n])\n(?![ \t]*(?:\n|[-*+#>|]|\d{1,3}[.、)]|$))")
 _SENTENCE_END: Final = re.compile(r"[。！？!?；;\n]")
-_LIST: Final = re.compile(r"[ \t]*(?:[-*+>|]|\d{1,3}[.、)])")
-_QUOTES: Final = {"“": "”", "‘": "’", "「": "」", "『": "』", '"': '"'}
+_LIST: Final = re.compile(r"[ \t\u3000]*(?:[-*+](?=[ \t])|[>|]|\d{1,3}[.、)]|[（(][一二三四五六七八九十\d]{1,3}[）)])")
+_QUOTES: Final = {"“": "”", "‘": "’", "「": "」", "『": "』", '"': '"', "'": "'"}
 _MENTION_SLACK: Final = 4
 """Characters beside the hit that a quotation may hold and still be a mere mention of the word."""
 
@@ -49,9 +49,10 @@ def before(text: str, start: int) -> str:
 
 
 def after(text: str, end: int) -> str:
-    """The part of the sentence that stands after `end`."""
+    """The part of the sentence that stands after `end`, with the sign that ends it."""
     near = _SOFT_BREAK.sub("", text[end : end + WINDOW])
-    return _SENTENCE_END.split(near, maxsplit=1)[0]
+    stop = _SENTENCE_END.search(near)
+    return near[: stop.end()] if stop else near
 
 
 def sentence(text: str, start: int, end: int) -> str:

@@ -42,7 +42,7 @@ def _kind(params: type[Params], make: Callable[[Any, Language], Check], *values:
 
 
 KINDS: Final[Mapping[str, KindOfCheck]] = {
-    "pattern": _kind(pattern.PatternParams, pattern.make, "hit", "code"),
+    "pattern": _kind(pattern.PatternParams, pattern.make, "hit", "around", "code"),
     "near": _kind(near.NearParams, near.make, "hit", "other"),
     "link": _kind(link.LinkParams, link.make, "hit", "address"),
     "dead-link": _kind(dead_link.DeadLinkParams, dead_link.make, "hit", "right"),

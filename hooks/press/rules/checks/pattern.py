@@ -13,6 +13,8 @@ from press.rules.language import Language
 from press.rules.page import Page, Part, Passage
 from press.rules.rule import Check, Hit, quoted
 
+_SHOWN: Final = 4
+"""Characters on either side of a hit that a message may show."""
 _AROUND: Final = 40
 """Characters on either side of a hit in which an exception may begin or end."""
 
@@ -31,18 +33,22 @@ class PatternParams(Params):
 
 @dataclass(frozen=True, slots=True)
 class Matcher:
-    """Finds the hits of expressions in one passage."""
+    """Finds the hits of expressions in one passage.
 
-    wanted: re.Pattern[str]
+    Each expression runs on its own: one that begins with a plain character is several times as fast that way.
+    """
+
+    wanted: tuple[re.Pattern[str], ...]
     unless: re.Pattern[str] | None
     guards: tuple[Guard, ...]
 
     def spans(self, passage: Passage) -> Iterator[tuple[int, int]]:
         """Start and end of every hit that nothing excuses."""
         text = passage.text
-        for found in self.wanted.finditer(text):
-            start, end = found.span("hit") if found.groupdict().get("hit") is not None else found.span()
-            if not self._excused(text, start, end):
+        done = 0
+        for start, end in sorted(_span(found) for wanted in self.wanted for found in wanted.finditer(text)):
+            if start >= done and not self._excused(text, start, end):
+                done = end
                 yield start, end
 
     def _excused(self, text: str, start: int, end: int) -> bool:
@@ -56,13 +62,18 @@ class Matcher:
         return any(guard.clears(text, start, end) for guard in self.guards)
 
 
+def _span(found: re.Match[str]) -> tuple[int, int]:
+    return found.span("hit") if found.re.groupindex else found.span()
+
+
 def matcher(patterns: Texts, unless: Texts, guards: Texts, language: Language) -> Matcher:
     """Compile expressions, exceptions and guards.
 
     Raises:
         ValueError: an expression is wrong or a name unknown.
     """
-    return Matcher(language.compile(patterns), language.compile_any(unless), language.guards_named(guards))
+    wanted = tuple(language.compile((pattern,)) for pattern in patterns)
+    return Matcher(wanted, language.compile_any(unless), language.guards_named(guards))
 
 
 def make(params: PatternParams, language: Language) -> Check:
@@ -75,7 +86,7 @@ def make(params: PatternParams, language: Language) -> Check:
 
     def check(page: Page, parts: frozenset[Part]) -> Iterator[Hit]:
         hits = [
-            Hit(passage.line(start), {"hit": quoted(passage.text[start:end]), "code": _code(passage.text[start])})
+            Hit(passage.line(start), _values(passage.text, start, end))
             for passage in page.texts(parts)
             for start, end in strikes.spans(passage)
         ]
@@ -85,5 +96,6 @@ def make(params: PatternParams, language: Language) -> Check:
     return check
 
 
-def _code(sign: str) -> str:
-    return f"U+{ord(sign):04X}"
+def _values(text: str, start: int, end: int) -> dict[str, str]:
+    around = text[max(0, start - _SHOWN) : end + _SHOWN].replace("\n", " ")
+    return {"hit": quoted(text[start:end]), "around": quoted(around), "code": f"U+{ord(text[start]):04X}"}
