@@ -10,14 +10,22 @@ import signal
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
-from types import FrameType
 
 from console import speech
 from console.arguments import command_first
 from console.environment import RUN_LOCK, TEST_LOCK, Environment, State, damage, inspect
 from press.errors import PressError
 
-_START = "import sys; sys.path.insert(0, sys.argv.pop(1)); from console.__main__ import main; sys.exit(main())"
+_START = """
+import sys
+try:
+    sys.path.insert(0, sys.argv.pop(1))
+    from console.__main__ import main
+    code = main()
+except KeyboardInterrupt:
+    code = 130
+sys.exit(code)
+"""
 """Not `-m`: that needs PYTHONPATH, which every foreign program would inherit."""
 
 _INTERRUPTED = 130
@@ -87,17 +95,15 @@ def _inside(environment: Environment, args: Sequence[str]) -> int:
     hooks = environment.root / "hooks"
     # -P: a yaml.py in the folder one happens to stand in must not become ours.
     command = [str(environment.python), "-X", "utf8", "-P", "-c", _START, str(hooks), *args]
-    with subprocess.Popen(command, env={**kept, "PYTHONUTF8": "1"}) as process:
-
-        def pass_on(_number: int, _frame: FrameType | None) -> None:
-            process.terminate()
-
-        signal.signal(signal.SIGTERM, pass_on)
-        while True:
-            try:
-                return _exit_code(process.wait())
-            except KeyboardInterrupt:
-                continue  # the terminal has told the child too; it says goodbye, we wait for it
+    # Ctrl-C reaches the child from the terminal as well; it says goodbye, we wait for it. (A handler of our own, unlike
+    # SIG_IGN, is not inherited.)
+    usual = signal.signal(signal.SIGINT, lambda _number, _frame: None)
+    try:
+        with subprocess.Popen(command, env={**kept, "PYTHONUTF8": "1"}) as process:
+            signal.signal(signal.SIGTERM, lambda _number, _frame: process.terminate())
+            return _exit_code(process.wait())
+    finally:
+        signal.signal(signal.SIGINT, usual)
 
 
 def _exit_code(code: int) -> int:
