@@ -10,6 +10,7 @@ import datetime as dt
 import logging
 import os
 import sys
+from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -26,7 +27,7 @@ from press.markup.pictures import PictureExtension
 from press.progress import SilentReporter, current_reporter
 from press.publish.outcome import hand_over
 from press.publish.staging import discard, recover, staging_dir, swap
-from press.site.assemble import SiteInputs
+from press.site.inputs import SiteInputs
 from press.site.page_store import digest_of
 from press.site.session import BuildSession
 
@@ -95,9 +96,20 @@ def _engine_digest(config: MkDocsConfig) -> str:
         return ""
     engine = sys.modules[Files.__module__.split(".")[0]]
     versions = [f"{name}={version(name)}" for name in _PACKAGES]
-    settings = [repr(config[name]) for name in _SETTINGS]
-    theme = [repr(config.theme.name), repr(sorted(config.theme.items(), key=str))]
+    settings = [_stable(config[name]) for name in _SETTINGS]
+    theme = [config.theme.name, *sorted(f"{key}={_stable(value)}" for key, value in config.theme.items())]
     return digest_of(engine.__version__, *versions, *settings, *theme)
+
+
+def _stable(value: object) -> str:
+    """Represent a setting the same way in every process: a function's own representation holds its address."""
+    if isinstance(value, Mapping):
+        return repr(sorted((str(key), _stable(item)) for key, item in value.items()))
+    if isinstance(value, list | tuple):
+        return repr([_stable(item) for item in value])
+    if callable(value):
+        return f"{value.__module__}.{getattr(value, '__qualname__', type(value).__qualname__)}"
+    return repr(value)
 
 
 @event_priority(-100)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from press.findings import Checked
 from press.model import Article, Bulletin
 from press.site.addresses import document_url
-from press.site.assemble import Assembled, SiteInputs
+from press.site.assemble import Assembled
 from press.site.feed import FEED_URL, atom_feed
+from press.site.inputs import SiteInputs
 from press.site.plan import published
 from press.site.redirects import Alias, redirect_pages
 from press.site.sitemap import PageDate, sitemap_files

@@ -12,10 +12,11 @@ from press.cache import Cache
 from press.content.rare import rare_characters
 from press.findings import Finding, Severity
 from press.publish.outcome import Outcome
-from press.site.assemble import Assembled, SiteInputs, assemble
+from press.site.assemble import Assembled, assemble
 from press.site.boards import RenderedText
 from press.site.front import site_view
 from press.site.head import head_view
+from press.site.inputs import SiteInputs
 from press.site.machine_files import machine_files
 from press.site.page_store import PageStore, digest_of, files_digest, place
 from press.site.plan import PlannedPage, published

@@ -12,9 +12,10 @@ from press.content.references import resolve
 from press.findings import Finding
 from press.markup.unsafe import find_unsafe
 from press.site.absolute import quoted
-from press.site.assemble import Assembled, SiteInputs
+from press.site.assemble import Assembled
 from press.site.follow import Followed, dead_link, follow
 from press.site.fragments import split_excerpt
+from press.site.inputs import SiteInputs
 from press.site.page_store import TextRecord
 from press.site.plan import PlannedPage
 from press.site.sanitise import sanitise

@@ -1,0 +1,53 @@
+"""Files offered for download (`docs/files/`): each with the mark where its kind can carry one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path, PurePosixPath
+
+from press.attachments.cached import cached_attachment
+from press.attachments.mark_file import AttachmentResult
+from press.cache import Cache
+from press.campaign.choose import active_campaign
+from press.campaign.model import Campaign
+from press.findings import Checked, Finding
+from press.site.inputs import SiteInputs
+
+FOLDER = "files"
+"""Folder in docs/ whose files are published for download."""
+
+
+def mark_downloads(
+    paths: Sequence[PurePosixPath], inputs: SiteInputs, campaign: Campaign, cache: Cache
+) -> Checked[dict[str, Path]]:
+    """Return, by site-relative address, the file to publish: the marked copy, or the original where none can be made.
+
+    Args:
+        paths: files below `docs/files/`, relative to docs.
+        inputs: `jobs` files are worked on at once, each opened in a process of its own.
+        campaign: whose mark.
+        cache: where marked copies lie.
+    """
+    mark = partial(_mark_one, inputs=inputs, campaign=campaign, cache=cache)
+    chosen: dict[str, Path] = {}
+    findings: list[Finding] = []
+    with inputs.reporter.stage("附件加标识", len(paths)) as stage, ThreadPoolExecutor(max_workers=inputs.jobs) as crew:
+        for path, checked in zip(paths, crew.map(mark, paths), strict=True):
+            chosen[path.as_posix()] = checked.value.file if checked.value else inputs.docs / path
+            findings.extend(checked.findings)
+            stage.advance()
+    return Checked(chosen, tuple(findings))
+
+
+def _mark_one(
+    path: PurePosixPath, *, inputs: SiteInputs, campaign: Campaign, cache: Cache
+) -> Checked[AttachmentResult | None]:
+    return cached_attachment(inputs.docs / path, inputs.shown(path), campaign, cache)
+
+
+def campaign_of_downloads(campaigns: Sequence[Campaign], today: dt.date) -> Campaign | None:
+    """Return the campaign a download carries: files have no date of their own, so the one in force today."""
+    return active_campaign(campaigns, today) or active_campaign(campaigns, None)

@@ -1,0 +1,34 @@
+"""Where one build reads, and what it is told."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from press.content.library import docs_prefix
+from press.progress import Reporter
+
+
+@dataclass(frozen=True, slots=True)
+class SiteInputs:
+    """Where one build reads and what it is told.
+
+    address  absolute with a trailing slash, or empty
+    engine   digest of everything of the engine that shapes a page (versions, configuration); empty: keep no pages
+    """
+
+    root: Path
+    docs: Path
+    overlays: Path
+    cache: Path
+    today: dt.date
+    title: str
+    address: str
+    jobs: int
+    reporter: Reporter
+    engine: str = ""
+
+    def shown(self, path: PurePosixPath | str) -> str:
+        """Return how findings name a file of docs/."""
+        return f"{docs_prefix(self.docs, self.root)}/{path}"
