@@ -1,0 +1,114 @@
+"""Pictures: posters, graphics, photographs, previews of sheets; the first, middle and last frame of an animation."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+import zxingcpp
+from lxml import etree
+from PIL import Image
+
+from press.campaign.model import Campaign
+from press.check import faults
+from press.check.faults import Fault
+from press.check.sight import Demand, Judgement, judge
+from press.check.verdict import Verdict
+from press.errors import UnreadableMediaError
+from press.imaging.decode import open_picture
+from press.tools.typst import TypesettingError, compile_png, fonts_in
+
+ICON_SIDE = 96
+"""Px: what is no larger is an icon; nobody passes it on."""
+
+_QR_SHARE = 0.3
+"""A picture whose area a QR code fills so far is a QR code."""
+
+_DRAWN = 1200
+"""Px across: how an SVG is drawn to be looked at."""
+
+_SVG_BYTES = 4_000_000
+
+
+def check_picture(file: Path, campaigns: Sequence[Campaign], demands: Sequence[Demand]) -> Verdict:
+    """Judge one picture file.
+
+    Raises:
+        MediaError: it cannot be opened.
+        OSError: it cannot be read.
+    """
+    frames = [drawn_svg(file.read_bytes(), campaigns[0])] if file.suffix.lower() == ".svg" else _frames(file)
+    if max(frames[0].size) <= ICON_SIDE:
+        return Verdict(exempt="图标，太小，不会单独流传")
+    judged = [judge(frame, campaigns, demands) for frame in frames]
+    worst = next((one for one in judged if one.fault), judged[0])
+    if worst.seen is None and _is_qr(frames[0]):
+        return Verdict(exempt="二维码，加标识会扫不出")
+    return Verdict((_named(worst, judged),) if worst.fault else (), worst.seen)
+
+
+def drawn_svg(data: bytes, campaign: Campaign, width: int = _DRAWN) -> Image.Image:
+    """Draw an SVG as RGBA pixels `width` px across. Typst's renderer runs no script and loads nothing from outside.
+
+    Raises:
+        UnreadableMediaError: it is no SVG, or changes while it is looked at.
+    """
+    still(data)
+    page = f"#set page(width: {width}pt, height: auto, margin: 0pt, fill: none)"
+    source = page + '\n#image(bytes(sys.inputs.svg), format: "svg", width: 100%)'
+    try:
+        text = data.decode("utf-8")
+        (png, *_) = compile_png(
+            source.encode(), {"svg": text}, fonts_in(campaign.overlays / "fonts"), campaign.overlays
+        )
+    except (TypesettingError, UnicodeDecodeError) as error:
+        raise UnreadableMediaError("SVG 图画不出来") from error
+    with Image.open(io.BytesIO(png), formats=["PNG"]) as opened:
+        return opened.convert("RGBA")
+
+
+def still(data: bytes) -> None:
+    """Refuse an SVG that scripts or animates itself, or brings styles of its own: what is drawn here may change later.
+
+    Raises:
+        UnreadableMediaError: it does, or it is no XML.
+    """
+    if len(data) > _SVG_BYTES:
+        raise UnreadableMediaError("SVG 图太大")
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        raise UnreadableMediaError("不是完好的 SVG") from error
+    moving = ("script", "style", "set", "animate", "animateTransform", "animateMotion", "foreignObject", "handler")
+    for element in root.iter():
+        if isinstance(element.tag, str) and etree.QName(element).localname in moving:
+            raise UnreadableMediaError("SVG 里有脚本、样式或动画")
+
+
+def _frames(file: Path) -> list[Image.Image]:
+    frames = open_picture(file).frames
+    chosen = sorted({0, len(frames) // 2, len(frames) - 1})
+    return [frames[number].image for number in chosen]
+
+
+def _named(judgement: Judgement, judged: Sequence[Judgement]) -> Fault:
+    fault = judgement.fault
+    if fault is None:
+        raise ValueError("a sound picture has no fault to name")
+    if len(judged) == 1:
+        return fault
+    words = ("第一帧", "中间一帧", "最后一帧")
+    return faults.some(words[judged.index(judgement)] if len(judged) == len(words) else "动图", fault)
+
+
+def _is_qr(image: Image.Image) -> bool:
+    for code in zxingcpp.read_barcodes(image.convert("L")):
+        place = code.position
+        corners = (place.top_left, place.top_right, place.bottom_right, place.bottom_left)
+        width = max(corner.x for corner in corners) - min(corner.x for corner in corners)
+        height = max(corner.y for corner in corners) - min(corner.y for corner in corners)
+        if width * height >= _QR_SHARE * image.width * image.height:
+            return True
+    return False
