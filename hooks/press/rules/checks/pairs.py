@@ -17,7 +17,9 @@ _SHOWN: Final = 10
 """Characters shown after a sign."""
 
 _BLOCK_END: Final = re.compile(r"\n(?=[ \t]*(?:\n|[-*+#>|]|\d{1,3}[.、)])|[ \t\u3000]{2,})|\n[ \t]*\n")
-_ITEM_NUMBER: Final = re.compile(r"(?<![0-9A-Za-z.])\d{1,2}$|(?:^|[\s\u3000，。；：、！？|])[0-9A-Za-z一二三四五六七八九十①-⑳]{1,3}$")
+_ITEM_NUMBER: Final = re.compile(
+    r"(?<![0-9A-Za-z.])\d{1,2}$|(?:^|[\s\u3000，。；：、！？|])[0-9A-Za-z一二三四五六七八九十①-⑳]{1,3}$"
+)
 
 
 class PairFault(StrEnum):

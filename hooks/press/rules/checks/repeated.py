@@ -12,15 +12,15 @@ from press.rules.page import Page, Part
 from press.rules.rule import Check, Hit, quoted
 
 _SENTENCE: Final = re.compile(r"[^。！？!?；;\n|]+")
-_LINK: Final = re.compile(r"[\s>*+-]*(?:\d{1,3}[.、)])?\s*\[")
-"""What begins with a link is a reference, and those are repeated on purpose."""
+_REFERENCE: Final = re.compile(r"\s*#|[\s>*+-]*(?:\d{1,3}[.、)])?\s*\[")
+"""Headings and what begins with a link (a reference) are repeated on purpose."""
 _NOT_WORDS: Final = re.compile(r"[\W_]+")
 
 
 class RepeatedParams(Params):
     """`least`: characters, signs and blanks not counted, from which on a sentence is compared."""
 
-    least: int = 16
+    least: int = 20
 
 
 def make(params: RepeatedParams, language: Language) -> Check:
@@ -31,7 +31,7 @@ def make(params: RepeatedParams, language: Language) -> Check:
         for passage in page.texts(parts):
             seen: dict[str, int] = {}
             for found in _SENTENCE.finditer(passage.text):
-                if len(found[0]) < params.least or _LINK.match(found[0]):
+                if len(found[0]) < params.least or _REFERENCE.match(found[0]):
                     continue
                 words = _NOT_WORDS.sub("", found[0])
                 if len(words) < params.least:
