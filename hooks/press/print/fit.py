@@ -42,26 +42,29 @@ class Fit:
 
 Search = Callable[[tuple[float, float]], str]
 """From the bounds of the body size to Typst's measurement as JSON."""
+Laid = Callable[[Fit], str]
+"""From a fit to the same for the sheet really laid out, with its pages counted."""
 
 
-def find_fit(sheet: SheetFormat, search: Search) -> Fit:
+def find_fit(sheet: SheetFormat, search: Search, laid: Laid) -> Fit:
     """Return the body size at which the text fills the sheet.
 
-    Typst measures a two-sided sheet as one row of columns; a picture or table at the turn can still push the text
-    onto a third page. Then a slightly smaller ceiling is tried, down to the floor.
+    Typst measures a flat two-sided sheet as one row of columns; a picture or table at the turn can still push the text
+    onto a third page. So such a sheet is laid out, and where needed a smaller ceiling is tried, down to the floor.
     """
     floor, ceiling = sheet.body
     fit = _read(search((floor, ceiling)))
     for _ in range(_TRIES):
-        if fit.over > 0 or fit.pages <= sheet.sides:
+        if fit.over > 0 or sheet.sides == 1 or sheet.folds:
+            return fit
+        fit = _read(laid(fit))
+        if fit.pages <= sheet.sides:
             return fit
         ceiling = max(floor, fit.size * _SMALLER)
         if ceiling - floor < 0.05:  # noqa: PLR2004 - pt; nothing left to give
             break
         fit = _read(search((floor, ceiling)))
-    if fit.pages > sheet.sides and fit.over == 0:
-        return Fit(fit.size, fit.pitch, fit.lines, fit.needed + 1, 1, 1 / (fit.needed + 1), fit.pages)
-    return fit
+    return Fit(fit.size, fit.pitch, fit.lines, fit.lines + 1, 1, 1 / (fit.lines + 1), fit.pages)
 
 
 def over_characters(sheet: SheetFormat, fit: Fit, characters: int) -> int:

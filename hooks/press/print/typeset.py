@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final, Literal
 
 from press.findings import Checked, Finding, Severity
@@ -106,7 +107,7 @@ def typeset_job(  # noqa: PLR0913, PLR0917 - boards and leaflets share this last
 ) -> Checked[TypesetSheet | None]:
     """Fit a job and make its files, or say why not; see `typeset`."""
     try:
-        fit = _fit(job, sheet, workshop)
+        fit = fit_job(job, sheet, workshop)
         if fit.over > 0:
             over = over_characters(sheet, fit, len(prepared.text))
             takers = _takers(job, sheet, alternatives, workshop)
@@ -152,28 +153,59 @@ def produce(job: Job, sheet: SheetFormat, workshop: Workshop, fit: Fit) -> Types
     Raises:
         TypesettingError: a template or a standard is at fault.
     """
-    stamp = int(workshop.made.timestamp())
     stage = workshop.stage
-    fonts, source = fonts_in(stage.fonts), stage.root / "print" / f"{job.template}.typ"
-    screen = _inputs(job, sheet, "screen", fit)
-    screen_pdf, _ = compile_pdf(source, screen, fonts, stage.root, standards=SCREEN_STANDARDS, timestamp=stamp)
-    previews = compile_png(source, screen, fonts, stage.root, ppi=PREVIEW_PX / points(max(sheet.trim)) * 72)
-    drawn, _ = compile_pdf(
-        source, _inputs(job, sheet, "print", fit), fonts, stage.root, standards=("1.6",), tags=False, timestamp=stamp
+    inputs = _inputs(job, sheet, "screen", fit)
+    ppi = PREVIEW_PX / points(max(sheet.trim)) * 72
+    previews = compile_png(_source(job, workshop), inputs, fonts_in(stage.fonts), stage.root, ppi=ppi)
+    press = press_pdf(job, sheet, workshop, fit)
+    return TypesetSheet(sheet, press, screen_pdf(job, sheet, workshop, fit), tuple(previews), fit.size, fit.fill)
+
+
+def screen_pdf(job: Job, sheet: SheetFormat, workshop: Workshop, fit: Fit) -> bytes:
+    """Return the tagged PDF for readers: PDF/A-2a and PDF/UA-1."""
+    stage = workshop.stage
+    pdf, _ = compile_pdf(
+        _source(job, workshop),
+        _inputs(job, sheet, "screen", fit),
+        fonts_in(stage.fonts),
+        stage.root,
+        standards=SCREEN_STANDARDS,
+        timestamp=int(workshop.made.timestamp()),
     )
-    finished = pdfx.to_pdfx(drawn, page_boxes(sheet), sheet.profile, pdfx.Stamp(job.title, workshop.made, job.author))
-    return TypesetSheet(sheet, finished, screen_pdf, tuple(previews), fit.size, fit.fill)
+    return pdf
 
 
-def _fit(job: Job, sheet: SheetFormat, workshop: Workshop) -> Fit:
+def press_pdf(job: Job, sheet: SheetFormat, workshop: Workshop, fit: Fit) -> bytes:
+    """Return the print file, finished by `press.print.pdfx`."""
     stage = workshop.stage
-    source = stage.root / "print" / f"{job.template}.typ"
+    drawn, _ = compile_pdf(
+        _source(job, workshop),
+        _inputs(job, sheet, "print", fit),
+        fonts_in(stage.fonts),
+        stage.root,
+        standards=("1.6",),
+        tags=False,
+        timestamp=int(workshop.made.timestamp()),
+    )
+    return pdfx.to_pdfx(drawn, page_boxes(sheet), sheet.profile, pdfx.Stamp(job.title, workshop.made, job.author))
+
+
+def _source(job: Job, workshop: Workshop) -> Path:
+    return workshop.stage.root / "print" / f"{job.template}.typ"
+
+
+def fit_job(job: Job, sheet: SheetFormat, workshop: Workshop) -> Fit:
+    """Find the body size of a job on a format; see `press.print.fit`."""
+    stage, source = workshop.stage, _source(job, workshop)
 
     def search(body: tuple[float, float]) -> str:
         inputs = _inputs(job, sheet, "screen", None, body)
         return query_value(source, inputs, fonts_in(stage.fonts), stage.root, "fit")
 
-    return find_fit(sheet, search)
+    def laid(fit: Fit) -> str:
+        return query_value(source, _inputs(job, sheet, "screen", fit), fonts_in(stage.fonts), stage.root, "fit")
+
+    return find_fit(sheet, search, laid)
 
 
 def _inputs(
@@ -200,8 +232,7 @@ def _holds(job: Job, sheet: SheetFormat, workshop: Workshop) -> bool:
     stage = workshop.stage
     inputs = dict(_inputs(job, sheet, "screen", None))
     inputs["data"] = as_json({**json.loads(inputs["data"]), "probe": True})
-    source = stage.root / "print" / f"{job.template}.typ"
-    measured = json.loads(query_value(source, inputs, fonts_in(stage.fonts), stage.root, "fit"))
+    measured = json.loads(query_value(_source(job, workshop), inputs, fonts_in(stage.fonts), stage.root, "fit"))
     return bool(measured["over"] == 0 and measured["pages"] <= sheet.sides)
 
 

@@ -262,9 +262,10 @@ def test_text_and_codes_stand_on_the_black_plate_alone(made: Made, board: SheetC
         f"-o{tmp_path}/p%d.tif",
     ]
     subprocess.run([*command, str(source)], check=True, timeout=120)
-    plates = {
-        ink: Image.open(tmp_path / f"p1({ink}).tif").convert("L") for ink in ("Cyan", "Magenta", "Yellow", "Black")
-    }
+    plates = {}
+    for ink in ("Cyan", "Magenta", "Yellow", "Black"):
+        with Image.open(tmp_path / f"p1({ink}).tif") as opened:
+            plates[ink] = opened.convert("L")
     codes = zxingcpp.read_barcodes(plates["Black"])
     assert {code.text for code in codes} == {code.address for code in board.codes}
     for code in codes:
