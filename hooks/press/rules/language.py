@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from press.rules.alternatives import bundles
 from press.rules.context import Guard
 
 _REFERENCE: Final = re.compile(r"<<([\w-]+)>>")
@@ -44,6 +45,12 @@ class Language:
             return re.compile("|".join(f"(?:{source})" for source in sources), re.MULTILINE)
         except re.error as error:
             raise ValueError(f"式子“{error.pattern!s}”写错了：{error.msg}") from error
+
+    def compile_bundles(self, expressions: Sequence[str]) -> tuple[re.Pattern[str], ...]:
+        """As `compile`, but cut into several that are searched for faster than one."""
+        self.compile(expressions)  # names the expression that is wrong, which its pieces could not
+        filled = [self._filled(expression) for expression in expressions]
+        return tuple(re.compile(bundle, re.MULTILINE) for bundle in bundles(filled))
 
     def compile_any(self, expressions: Sequence[str]) -> re.Pattern[str] | None:
         """As `compile`; None when there are no expressions."""

@@ -35,7 +35,8 @@ class PatternParams(Params):
 class Matcher:
     """Finds the hits of expressions in one passage.
 
-    Each expression runs on its own: one that begins with a plain character is several times as fast that way.
+    `wanted` are searched for one after the other (see `press.rules.alternatives`). Of hits that overlap the first
+    counts, and of those that begin together the longest.
     """
 
     wanted: tuple[re.Pattern[str], ...]
@@ -46,7 +47,9 @@ class Matcher:
         """Start and end of every hit that nothing excuses."""
         text = passage.text
         done = 0
-        for start, end in sorted(_span(found) for wanted in self.wanted for found in wanted.finditer(text)):
+        for start, end in sorted(
+            (_span(one) for each in self.wanted for one in each.finditer(text)), key=_longest_first
+        ):
             if start >= done and not self._excused(text, start, end):
                 done = end
                 yield start, end
@@ -66,13 +69,17 @@ def _span(found: re.Match[str]) -> tuple[int, int]:
     return found.span("hit") if found.re.groupindex else found.span()
 
 
+def _longest_first(span: tuple[int, int]) -> tuple[int, int]:
+    return span[0], -span[1]
+
+
 def matcher(patterns: Texts, unless: Texts, guards: Texts, language: Language) -> Matcher:
     """Compile expressions, exceptions and guards.
 
     Raises:
         ValueError: an expression is wrong or a name unknown.
     """
-    wanted = tuple(language.compile((pattern,)) for pattern in patterns)
+    wanted = language.compile_bundles(patterns)
     return Matcher(wanted, language.compile_any(unless), language.guards_named(guards))
 
 
