@@ -11,6 +11,7 @@ import logging
 import os
 import sys
 from collections.abc import Mapping
+from contextvars import ContextVar
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -20,6 +21,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 
+from press.edition.run import print_editions
 from press.errors import PressError
 from press.findings import Severity, fails_strict, sort_findings
 from press.markup.links import LinkExtension
@@ -32,6 +34,7 @@ from press.site.page_store import digest_of
 from press.site.session import BuildSession
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.pages import Page
 
@@ -47,6 +50,16 @@ class _State:
     def __init__(self, site: Path, session: BuildSession) -> None:
         self.site = site
         self.session = session
+
+
+_SERVING: ContextVar[bool] = ContextVar("_SERVING", default=False)
+"""Whether the engine previews: then nothing is printed, and the page policy lets its reload script run."""
+
+
+def on_startup(command: str, dirty: bool) -> None:  # noqa: FBT001 - the engine's signature
+    """Note whether this is a preview."""
+    del dirty
+    _SERVING.set(command == "serve")
 
 
 def _state(config: MkDocsConfig) -> _State:
@@ -98,7 +111,7 @@ def _engine_digest(config: MkDocsConfig) -> str:
     versions = [f"{name}={version(name)}" for name in _PACKAGES]
     settings = [_stable(config[name]) for name in _SETTINGS]
     theme = [config.theme.name, *sorted(f"{key}={_stable(value)}" for key, value in config.theme.items())]
-    return digest_of(engine.__version__, *versions, *settings, *theme)
+    return digest_of(_SERVING.get(), engine.__version__, *versions, *settings, *theme)
 
 
 def _stable(value: object) -> str:
@@ -185,6 +198,17 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     return session.take_html(planned, html) if planned else html
 
 
+def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
+    """All texts are rendered now: print the boards, unless this is a preview."""
+    del files
+    session = _state(config).session
+    if not _SERVING.get():
+        printed = print_editions(session.inputs, session.assembled, session.texts)
+        session.printed = printed.value
+        session.findings.extend(printed.findings)
+    return env
+
+
 def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: object) -> dict[str, Any]:
     """Give the template its views."""
     del nav
@@ -212,6 +236,8 @@ def on_post_template(output_content: str, template_name: str, config: MkDocsConf
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """Count a finished page."""
     session = _state(config).session
+    if _SERVING.get():
+        output = output.replace("script-src 'self'", "script-src 'self' 'unsafe-inline'")
     session.take_page(session.page(page.file.src_uri), output)
     return output
 

@@ -39,6 +39,7 @@ ROOMS = (
     {"bulletin"},
     {"site"},
     {"print"},
+    {"edition"},
     {"check"},
     {"report"},
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import posixpath
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 from press.cache import Cache
 from press.content.rare import rare_characters
 from press.findings import Finding, Severity
+from press.model import Bulletin
 from press.publish.outcome import Outcome
 from press.site.assemble import Assembled, assemble
 from press.site.boards import RenderedText
@@ -24,7 +26,7 @@ from press.site.rare_glyphs import RareFont, rare_font_files
 from press.site.reuse import Kept, Reuse, rendered
 from press.site.structured_data import SiteFacts
 from press.site.text_desk import TextDesk
-from press.site.views import HeadView, SiteView
+from press.site.views import BoardSheets, BoardView, HeadView, SiteView
 
 SPARE_PAGES = 20_000
 """Pages that may lie unused in the store (a theme tried out and taken back) before they are cleared away."""
@@ -39,6 +41,15 @@ class PageContext:
     view: object
 
 
+@dataclass(frozen=True, slots=True)
+class PrintedMatter:
+    """What was made for paper: published files, and by board what its page offers."""
+
+    files: Mapping[str, Path] = field(default_factory=dict)
+    made: Mapping[str, bytes] = field(default_factory=dict)
+    sheets: Mapping[str, BoardSheets] = field(default_factory=dict)
+
+
 @dataclass
 class BuildSession:
     """Holds one build's plan and gathers what comes up on the way. Made anew for every build."""
@@ -48,6 +59,7 @@ class BuildSession:
     findings: list[Finding]
     texts: dict[str, RenderedText] = field(default_factory=dict)
     kept: dict[str, Kept] = field(default_factory=dict)
+    printed: PrintedMatter = field(default_factory=PrintedMatter)
     pages: int = 0
 
     @classmethod
@@ -119,7 +131,9 @@ class BuildSession:
         texts = self.reuse.known_texts(pages)
         self.texts.update((source, rendered(record)) for source, record in texts.items() if record.kept)
         for source, record in texts.items():
-            kept = self.reuse.kept_page(pages[source])
+            page = pages[source]
+            # What a board's page offers for print is known only after printing, so these few are always made.
+            kept = None if isinstance(page.document, Bulletin) else self.reuse.kept_page(page)
             if kept is not None:
                 self.kept[source] = kept
                 self.findings.extend(record.findings)
@@ -149,6 +163,8 @@ class BuildSession:
         if page is None:
             return PageContext(site, None, None)
         view = page.make(self.texts)
+        if isinstance(view, BoardView) and page.document is not None:
+            view = dataclasses.replace(view, printed=self.printed.sheets.get(page.document.slug))
         excerpt = page.document.excerpt if page.document else ""
         return PageContext(site, head_view(view, self.facts, title=page.title, url=page.url, description=excerpt), view)
 
@@ -171,10 +187,13 @@ class BuildSession:
         docs = self.inputs.docs
         for address, file in self.assembled.plan.copies.items():
             place(file, staged / address, own=not file.is_relative_to(docs))
+        for address, file in self.printed.files.items():
+            place(file, staged / address)
         made = machine_files(self.assembled, self.inputs)
         self.findings.extend(made.findings)
         self.pages += made.value.redirects
-        for address, data in {**self.assembled.marks.files, **self.rare_font[0].files, **made.value.files}.items():
+        written = {**self.assembled.marks.files, **self.rare_font[0].files, **self.printed.made, **made.value.files}
+        for address, data in written.items():
             target = staged / address
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)

@@ -9,6 +9,8 @@ from press.bulletin.qr import qr_matrix
 from press.errors import PressError
 from press.findings import Finding, Severity
 
+_EXAMPLES = (".example", "example.com", "example.org", "example.net")
+
 
 def address_fault(address: str) -> str:
     """Return in Chinese why QR codes cannot hold this site's addresses, or an empty string.
@@ -30,6 +32,15 @@ def about_address(address: str, fault: str) -> Iterator[Finding]:
         yield Finding("site/no-address", Severity.NOTICE, message, hint, place)
     elif fault:
         yield Finding("site/bad-address", Severity.ERROR, fault, hint, place)
-    elif (urlsplit(address).hostname or "").endswith((".example", "example.com", "example.org")):
+    elif is_placeholder(address):
         message = f"网址 {address} 只是示例，印出去的二维码扫了打不开"
         yield Finding("site/placeholder-address", Severity.NOTICE, message, hint, place)
+
+
+def is_placeholder(address: str) -> bool:
+    """Whether an address is reserved for examples (RFC 2606) or leads to this computer only: nothing to print."""
+    host = urlsplit(address).hostname or ""
+    return host.endswith((".example", "example.com", "example.org", "example.net")) or host in {
+        "localhost",
+        "127.0.0.1",
+    }

@@ -127,6 +127,33 @@ class PanelView:
 
 
 @dataclass(frozen=True, slots=True)
+class SheetView:
+    """A board on one sheet format, to be pulled. Lengths in mm."""
+
+    name: str
+    size: str
+    preview_url: str
+    width: float
+    height: float
+    print_url: str
+    """Empty when preflight refused the print file."""
+    print_size: str
+    screen_url: str
+    screen_size: str
+    stock: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BoardSheets:
+    """Everything a shop can pull for one board."""
+
+    sheets: tuple[SheetView, ...]
+    job_sheet_url: str
+    bundle_url: str
+    """ZIP of the print files, job sheet and check sums."""
+
+
+@dataclass(frozen=True, slots=True)
 class BoardView:
     """A bulletin board."""
 
@@ -151,6 +178,7 @@ class BoardView:
     previous: Link | None = None
     following: Link | None = None
     qr: QrView | None = None
+    printed: BoardSheets | None = None
 
 
 @dataclass(frozen=True, slots=True)

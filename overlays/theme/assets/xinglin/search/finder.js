@@ -82,7 +82,8 @@
   async function simplify(query) {
     var phrases = words.phrases(query);
     var lists = await Promise.all(phrases.map(function (phrase) { return ranksOf(enough(words.grams(phrase))); }));
-    if (!lists.some(function (list) { return list.some(function (one) { return one.unknown; }); })) { return phrases; }
+    var long = phrases.some(function (phrase) { return phrase.length > 2 * MOST_GRAMS; }); // not all its signs were asked for
+    if (!long && !lists.some(function (list) { return list.some(function (one) { return one.unknown; }); })) { return phrases; }
     var buckets = new Set();
     Array.from(phrases.join("")).forEach(function (sign) {
       if (sign >= "\u3400") { buckets.add(sign.codePointAt(0) % FOLD_BUCKETS); }
@@ -146,7 +147,8 @@
     });
     var titles = loaded[0].titles = loaded[0].titles || loaded[1][0].split("\n").map(words.traced);
     var terms = loaded[0][1].split(" ");
-    return [await soundingTitles(query, titles, readings), await soundingTerms(query, terms, readings)];
+    var heard = soundingTitles(query, titles, readings);
+    return [heard, await soundingTerms(query, heard.words.concat(terms), readings)];
   }
 
   /** Where signs from `at` on are read as the letters from `from` on: the end and how many full syllables; null: not. */
@@ -174,22 +176,28 @@
     return best;
   }
 
-  async function soundingTitles(letters, titles, readings) {
+  function soundingTitles(letters, titles, readings) {
     var hits = new Map();
     titles.forEach(function (title, page) {
       var signs = title.text;
       for (var at = 0; at < signs.length; at += 1) {
         var found = sound(signs, at, letters, 0, readings, 0);
         if (found && found.end - at > 1 && (!hits.has(page) || hits.get(page).full < found.full)) {
-          hits.set(page, { full: found.full, place: [title.from[at], title.from[found.end]] });
+          hits.set(page, { full: found.full, word: signs.slice(at, found.end), place: [title.from[at], title.from[found.end]] });
         }
       }
     });
     var order = Array.from(hits.keys()).sort(function (one, other) {
       return hits.get(other).full - hits.get(one).full || other - one;
     });
+    var spoken = new Map(); // what the letters mean in titles, and how often: looked up in texts too
+    order.forEach(function (page) {
+      var word = hits.get(page).word;
+      if (hits.get(page).full === hits.get(order[0]).full) { spoken.set(word, (spoken.get(word) || 0) + 1); }
+    });
     return {
       pages: order, sure: true,
+      words: Array.from(spoken.keys()).sort(function (one, other) { return spoken.get(other) - spoken.get(one); }).slice(0, 2),
       check: function (text, page) { return { title: [hits.get(page).place], text: [] }; }
     };
   }
@@ -198,7 +206,7 @@
     var heard = [];
     terms.forEach(function (term) {
       var found = sound(term, 0, letters, 0, readings, 0);
-      if (found && found.end > 1) { heard.push({ term: term, whole: found.end === term.length, full: found.full }); }
+      if (found && found.end > 1 && !heard.some(function (one) { return one.term === term; })) { heard.push({ term: term, whole: found.end === term.length, full: found.full }); }
     });
     heard.sort(function (one, other) { return other.whole - one.whole || other.full - one.full; });
     heard = heard.slice(0, MOST_TERMS).map(function (one) { return one.term; });

@@ -1,0 +1,182 @@
+"""What sheets say, taken from the same values that pages show."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from press.calendar.strip import calendar_strip
+from press.model import Article, Bulletin, Show, Video
+from press.print.content import (
+    CalendarEntry,
+    LeafletContent,
+    QrTarget,
+    SheetContent,
+    SheetDoctor,
+    SheetPanel,
+    SheetPicture,
+)
+from press.site.addresses import document_url
+from press.site.boards import RenderedText
+from press.site.context import SiteContext, board_title
+from press.site.fragments import split_sections
+from press.site.inputs import SiteInputs
+from press.site.media import rendition_url
+
+_NO_TEXT = RenderedText()
+
+
+class SheetWriter:
+    """Writes the contents of sheets for one build.
+
+    Args:
+        inputs: where originals lie; sheets print from originals, not from what pages were given.
+        context: the library and what was marked.
+        texts: rendered texts by source.
+    """
+
+    def __init__(self, inputs: SiteInputs, context: SiteContext, texts: Mapping[str, RenderedText]) -> None:
+        self._inputs = inputs
+        self._context = context
+        self._texts = texts
+        # Every page that is printed lies one folder deep, so this is how its HTML names a picture.
+        self._pictures: dict[str, Path] = {
+            f"../{rendition_url(marked.full)}": inputs.docs / path for path, marked in context.media.pictures.items()
+        }
+
+    def board(self, bulletin: Bulletin) -> SheetContent:
+        """Return one bulletin's sheet."""
+        context, county = self._context, self._context.library.county
+        strip = calendar_strip(bulletin.month, context.observances)
+        reviewer = context.doctor(bulletin.reviewer)
+        page = self._qr(document_url(bulletin), board_title(bulletin), "扫码看本期网页")
+        return SheetContent(
+            slug=bulletin.slug,
+            title=board_title(bulletin),
+            year=bulletin.month.year,
+            month=bulletin.month.month,
+            panels=tuple(self._panels(bulletin)),
+            theme=bulletin.theme,
+            issue=bulletin.issue,
+            organisers=county.organisers,
+            producers=county.producers,
+            calendar=tuple(
+                CalendarEntry(day.date, day.name, day.kind, day.until)
+                for day in (*strip.terms, *strip.seasons, *strip.health_days)
+            ),
+            doctors=self._doctors(self._speakers(bulletin)),
+            sources=self._sources(bulletin),
+            reviewer=reviewer.name if reviewer else "",
+            reviewed=bulletin.reviewed,
+            phone=county.phone,
+            more_codes=(page,) if page else (),
+            colour=bulletin.colour,
+            pictures=self._pictures_in(bulletin),
+            path=self._inputs.shown(bulletin.path),
+        )
+
+    def leaflet(self, article: Article) -> LeafletContent:
+        """Return one article's leaflet."""
+        context, county = self._context, self._context.library.county
+        reviewer = context.doctor(article.reviewer)
+        html = self._text(article.path.as_posix()).whole
+        return LeafletContent(
+            slug=article.slug,
+            title=article.title,
+            html=html,
+            published=article.published,
+            key_points=article.key_points,
+            doctors=self._doctors(article.authors),
+            picture=self._cover(article),
+            qr=self._qr(document_url(article), article.title, "扫码看全文"),
+            organisers=county.organisers,
+            sources=tuple(source.title for source in article.sources),
+            reviewer=reviewer.name if reviewer else "",
+            reviewed=article.reviewed,
+            phone=county.phone,
+            pictures=self._named_in(html),
+            path=self._inputs.shown(article.path),
+        )
+
+    def _panels(self, bulletin: Bulletin) -> Iterator[SheetPanel]:
+        context = self._context
+        for item in bulletin.items:
+            article = context.articles.get(item.article)
+            if article:
+                yield self._article(article, whole=item.show is Show.WHOLE)
+        for slug in bulletin.videos:
+            video = context.videos.get(slug)
+            if video:
+                yield self._video(video)
+        lead, sections = split_sections(self._text(bulletin.path.as_posix()).whole)
+        if lead:
+            yield SheetPanel("本期导读", lead)
+        for section in sections:
+            yield SheetPanel(section.title, section.html)
+
+    def _article(self, article: Article, *, whole: bool) -> SheetPanel:
+        text = self._text(article.path.as_posix())
+        return SheetPanel(
+            title=article.title,
+            html=text.whole if whole else text.excerpt,
+            doctors=self._lines(article.authors),
+            picture=self._cover(article),
+            qr=self._qr(document_url(article), article.title, "扫码看全文"),
+            whole=whole,
+        )
+
+    def _video(self, video: Video) -> SheetPanel:
+        poster = self._context.media.posters.get(video.path)
+        return SheetPanel(
+            title=video.title,
+            doctors=self._lines((video.speaker,) if video.speaker else ()),
+            picture=SheetPicture(poster.picture.full.file, f"视频《{video.title}》的画面") if poster else None,
+            qr=self._qr(document_url(video), video.title, "扫码看视频"),
+        )
+
+    def _text(self, source: str) -> RenderedText:
+        return self._texts.get(source, _NO_TEXT)
+
+    def _cover(self, article: Article) -> SheetPicture | None:
+        if article.cover is None or article.cover not in self._context.media.pictures:
+            return None
+        return SheetPicture(self._inputs.docs / article.cover)
+
+    def _qr(self, url: str, title: str, caption: str) -> QrTarget | None:
+        context = self._context
+        if not context.address or context.address_fault:
+            return None
+        return QrTarget(context.address + url, url, title, caption)
+
+    def _lines(self, keys: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(
+            "\u3000".join(part for part in (view.name, view.title, view.institution) if part)
+            for view in self._context.doctors(keys)
+        )
+
+    def _doctors(self, keys: tuple[str, ...]) -> tuple[SheetDoctor, ...]:
+        return tuple(SheetDoctor(view.name, view.title, view.institution) for view in self._context.doctors(keys))
+
+    def _speakers(self, bulletin: Bulletin) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(author for article in self._articles(bulletin) for author in article.authors))
+
+    def _articles(self, bulletin: Bulletin) -> list[Article]:
+        found = (self._context.articles.get(item.article) for item in bulletin.items)
+        return [article for article in found if article]
+
+    def _sources(self, bulletin: Bulletin) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(source.title for article in self._articles(bulletin) for source in article.sources))
+
+    def _pictures_in(self, bulletin: Bulletin) -> dict[str, Path]:
+        sources = [bulletin.path, *(article.path for article in self._articles(bulletin))]
+        return self._named_in("".join(self._text(path.as_posix()).whole for path in sources))
+
+    def _named_in(self, html: str) -> dict[str, Path]:
+        return {address: file for address, file in self._pictures.items() if address in html}
+
+
+def made_on(bulletin: Bulletin) -> dt.datetime:
+    """Return the date that a bulletin's files bear: reviewed, else published, else the first of its month (UTC)."""
+    day = bulletin.reviewed or bulletin.published or bulletin.month.first_day
+    return dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)
