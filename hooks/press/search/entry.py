@@ -1,0 +1,68 @@
+"""What search knows of one page."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import cast
+
+
+@dataclass(frozen=True, slots=True)
+class PageEntry:
+    """One page that can be found.
+
+    url       site-relative address, unique
+    kind      `press.model.Kind` value: article, video, graphic, bulletin or plain
+    doctors   names as readers see them
+    headings  plain texts of the section headings, which stand in `text` too
+    text      everything a reader sees below the title, blocks separated by line ends (see `press.search.html_text`)
+    """
+
+    url: str
+    title: str
+    kind: str
+    date: dt.date | None = None
+    doctors: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    audience: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
+    text: str = ""
+
+    @property
+    def order(self) -> tuple[str, str]:
+        """Where it stands among all pages: oldest first, undated before all, so that a new article comes last."""
+        return (self.date.isoformat() if self.date else "", self.url)
+
+    def dumps(self) -> str:
+        """Return the entry as JSON; `loads` reads it."""
+        return json.dumps(
+            [
+                self.url,
+                self.title,
+                self.kind,
+                self.date.isoformat() if self.date else None,
+                self.doctors,
+                self.topics,
+                self.audience,
+                self.headings,
+                self.text,
+            ],
+            ensure_ascii=False,
+            separators=(",", ":"),
+        )
+
+
+def digest_of(written: str) -> str:
+    """Return the SHA-256 hex of an entry as `PageEntry.dumps` wrote it."""
+    return hashlib.sha256(written.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def loads(written: str) -> PageEntry:
+    """Return the entry that `PageEntry.dumps` wrote."""
+    url, title, kind, date, doctors, topics, audience, headings, text = cast(
+        "tuple[str, str, str, str | None, list[str], list[str], list[str], list[str], str]", tuple(json.loads(written))
+    )
+    day = dt.date.fromisoformat(date) if date else None
+    return PageEntry(url, title, kind, day, tuple(doctors), tuple(topics), tuple(audience), tuple(headings), text)

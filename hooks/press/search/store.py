@@ -1,0 +1,195 @@
+"""The memory of the index between builds: every page's entry, and the files made of them, in one SQLite file.
+
+Everything a build changes is one transaction: after a crash the index is the one of the build before.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from press.errors import PressError
+from press.search.catalogue import Card, loads_card
+from press.search.entry import PageEntry, digest_of, loads
+
+_SCHEMA: Final = """
+CREATE TABLE IF NOT EXISTS recipe(text TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS pages(
+  url TEXT PRIMARY KEY, day TEXT NOT NULL, digest TEXT NOT NULL, page INTEGER, card TEXT NOT NULL, entry BLOB NOT NULL);
+CREATE INDEX IF NOT EXISTS order_of_pages ON pages(page);
+CREATE TABLE IF NOT EXISTS notes(name TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS files(name TEXT PRIMARY KEY, digest TEXT NOT NULL, data BLOB) WITHOUT ROWID;
+"""
+_TABLES: Final = ("recipe", "pages", "notes", "files")
+
+
+class StoreError(PressError):
+    """The memory of the index cannot be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPage:
+    """What a decision needs to know of a stored page: its order, its number in the stored index, its digest."""
+
+    url: str
+    day: str
+    digest: str
+    page: int | None
+
+
+class SearchStore:
+    """The SQLite file. Not for several threads; several processes take turns.
+
+    Args:
+        file: made when missing, made anew when it is no database or was written by another recipe.
+        recipe: names everything beside the entries that decides the bytes of the index.
+
+    Raises:
+        StoreError: the file cannot be opened or written.
+    """
+
+    def __init__(self, file: Path, recipe: str) -> None:
+        self._file = file
+        with self._explained():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            self._connection = self._open(recipe)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def _open(self, recipe: str) -> sqlite3.Connection:
+        try:
+            return self._connect(recipe)
+        except sqlite3.OperationalError:
+            raise  # busy or not permitted: no reason to throw it away
+        except sqlite3.DatabaseError:
+            self._file.unlink(missing_ok=True)
+            return self._connect(recipe)
+
+    def _connect(self, recipe: str) -> sqlite3.Connection:
+        connection = sqlite3.connect(self._file, timeout=60, isolation_level=None)
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("CREATE TABLE IF NOT EXISTS recipe(text TEXT NOT NULL)")
+            if connection.execute("SELECT text FROM recipe").fetchall() != [(recipe,)]:
+                for table in _TABLES:
+                    connection.execute(f"DROP TABLE IF EXISTS {table}")
+                for statement in _SCHEMA.split(";"):
+                    connection.execute(statement)
+                connection.execute("INSERT INTO recipe VALUES (?)", (recipe,))
+            connection.execute("COMMIT")
+        except sqlite3.DatabaseError:
+            connection.close()
+            raise
+        return connection
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Do everything inside or nothing; other processes wait."""
+        with self._explained():
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                raise
+            self._connection.execute("COMMIT")
+
+    def pages(self) -> dict[str, StoredPage]:
+        """Return every stored page by address."""
+        with self._explained():
+            rows = self._connection.execute("SELECT url, day, digest, page FROM pages").fetchall()
+        return {row[0]: StoredPage(*row) for row in rows}
+
+    def entry(self, url: str) -> PageEntry:
+        """Return a stored entry.
+
+        Raises:
+            KeyError: no such page.
+        """
+        row = self._connection.execute("SELECT entry FROM pages WHERE url = ?", (url,)).fetchone()
+        if row is None:
+            raise KeyError(url)
+        return _unpacked(row[0])
+
+    def entries(self) -> Iterator[PageEntry]:
+        """Yield all entries by page number."""
+        for (packed,) in self._connection.execute("SELECT entry FROM pages ORDER BY page"):
+            yield _unpacked(packed)
+
+    def cards(self) -> list[Card]:
+        """Return all cards by page number."""
+        rows = self._connection.execute("SELECT card FROM pages ORDER BY page")
+        return [loads_card(row[0]) for row in rows]
+
+    def card(self, url: str) -> Card:
+        """Return a stored page's card."""
+        return loads_card(self._connection.execute("SELECT card FROM pages WHERE url = ?", (url,)).fetchone()[0])
+
+    def put_page(self, entry: PageEntry, written: str, card: Card) -> None:
+        """Store an entry as `PageEntry.dumps` wrote it; its number is given later."""
+        packed = zlib.compress(written.encode("utf-8", "surrogatepass"), 1)
+        row = (entry.url, entry.order[0], digest_of(written), None, card.dumps(), packed)
+        self._connection.execute("REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?)", row)
+
+    def drop_pages(self, urls: Iterable[str]) -> None:
+        """Forget pages."""
+        self._connection.executemany("DELETE FROM pages WHERE url = ?", [(url,) for url in urls])
+
+    def number_pages(self, numbers: Iterable[tuple[int, str]]) -> None:
+        """Give pages their numbers: (number, url)."""
+        self._connection.executemany("UPDATE pages SET page = ? WHERE url = ?", list(numbers))
+
+    def digests(self) -> dict[str, str]:
+        """Return the SHA-256 hex of every file by name, in order of names."""
+        return dict(self._connection.execute("SELECT name, digest FROM files ORDER BY name"))
+
+    def file(self, name: str) -> bytes | None:
+        """Return a file's bytes; None when only its digest is kept.
+
+        Raises:
+            KeyError: no such file.
+        """
+        row = self._connection.execute("SELECT data FROM files WHERE name = ?", (name,)).fetchone()
+        if row is None:
+            raise KeyError(name)
+        return None if row[0] is None else bytes(row[0])
+
+    def entry_by_number(self, page: int) -> PageEntry:
+        """Return the entry of a page number."""
+        (packed,) = self._connection.execute("SELECT entry FROM pages WHERE page = ?", (page,)).fetchone()
+        return _unpacked(packed)
+
+    def put_file(self, name: str, digest: str, data: bytes | None) -> None:
+        """Store a file, or its digest alone."""
+        self._connection.execute("REPLACE INTO files VALUES (?, ?, ?)", (name, digest, data))
+
+    def drop_files(self, names: Iterable[str]) -> None:
+        """Forget files."""
+        self._connection.executemany("DELETE FROM files WHERE name = ?", [(name,) for name in names])
+
+    def note(self, name: str) -> str | None:
+        """Return a noted text."""
+        row = self._connection.execute("SELECT text FROM notes WHERE name = ?", (name,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def put_note(self, name: str, text: str) -> None:
+        """Note a text."""
+        self._connection.execute("REPLACE INTO notes VALUES (?, ?)", (name, text))
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except (sqlite3.Error, zlib.error) as error:
+            raise StoreError(f"搜索索引的缓存 {self._file} 不能用（{error}）；请删除这个文件，再生成一次") from error
+
+
+def _unpacked(packed: bytes) -> PageEntry:
+    return loads(zlib.decompress(packed).decode("utf-8", "surrogatepass"))
