@@ -68,10 +68,15 @@ def find_fit(sheet: SheetFormat, search: Search, laid: Laid) -> Fit:
 
 
 def over_characters(sheet: SheetFormat, fit: Fit, characters: int) -> int:
-    """Return how many of the text's characters do not fit, rounded up to tens: the lines too many, as full lines."""
+    """Return about how many of the text's characters do not fit, rounded up to tens.
+
+    The lines too many would hold at most full lines, and at least the text's mean, which headings and short lines
+    thin out: the figure lies half way.
+    """
     columns = sheet.columns * (1 if sheet.folds else sheet.sides)
-    a_line = points(sheet.column_width) / fit.size
-    return min(math.ceil((fit.needed - fit.lines) * columns * a_line / 10) * 10, characters)
+    full = (fit.needed - fit.lines) * columns * points(sheet.column_width) / fit.size
+    mean = characters * fit.over
+    return min(math.ceil((full + mean) / 20) * 10, characters)
 
 
 def overflow_finding(sheet: SheetFormat, over: int, takers: tuple[str, ...], path: str | None) -> Finding:
