@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -12,6 +13,7 @@ from press.content.decode import read_text
 from press.content.tree import MARKDOWN, scan
 from press.findings import Finding, Severity, sort_findings
 from press.model import Article, Bulletin, Document, Graphic, Kind, Library
+from press.rules.memory import AuditMemory
 from press.rules.page import Page, Part, Passage, Site
 from press.rules.rule import Hit, Per, Rule
 
@@ -19,8 +21,13 @@ MOST: Final = 8
 """Lines of one document that one rule names; the rest are counted in the last finding."""
 
 
-def audit(
-    library: Library, docs: Path, rules: Sequence[Rule], today: dt.date, prefix: str = "docs"
+def audit(  # noqa: PLR0913, PLR0917 - six plain inputs, no two of which belong together
+    library: Library,
+    docs: Path,
+    rules: Sequence[Rule],
+    today: dt.date,
+    prefix: str = "docs",
+    memory: AuditMemory | None = None,
 ) -> tuple[Finding, ...]:
     """Hold the rules against every published document.
 
@@ -30,6 +37,8 @@ def audit(
         rules: from `load_rules`; those switched off are left aside.
         today: the day against which review dates are held.
         prefix: what findings put before a path relative to docs/, e.g. `docs`.
+        memory: keeps what was found in a document; usable only with rules that look at nothing but the document, its
+            doctors and the institutions of the site (no link rules).
 
     Returns:
         All findings, ordered; lines are lines of the files.
@@ -39,6 +48,11 @@ def audit(
     for document in _documents(library):
         active = _active(rules, document.kind)
         name = f"{prefix}/{document.path}"
+        key = _key(document, library, site, name)
+        known = memory.recall(key) if memory else None
+        if known is not None:
+            findings.extend(known)
+            continue
         if document.path.suffix not in MARKDOWN:
             page = Page(document.kind, (), site, document)  # a bare film or picture: its title is only a file name
         else:
@@ -47,8 +61,18 @@ def audit(
                 findings.extend(decoded.findings)
                 continue
             page = _page(document, decoded.value, library, site)
-        findings.extend(_apply(page, active, name))
+        found = tuple(_apply(page, active, name))
+        findings.extend(found)
+        if memory:
+            memory.keep(key, found)
     return sort_findings(findings)
+
+
+def _key(document: Document, library: Library, site: Site, name: str) -> str:
+    """Everything of a document's surroundings that a rule without links can see."""
+    signed_by = [library.doctors[author].institution for author in _authors(document) if author in library.doctors]
+    parts = (name, document, signed_by, site.today, sorted(site.institutions))
+    return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def audit_text(

@@ -1,6 +1,7 @@
 """From docs/ to a site plan: the order of the workflow, readable in one go.
 
-load → mark pictures → mark posters → look up the calendar → plan pages → see what is left over
+load → mark pictures, thumbnails, downloads → look up the calendar → plan pages → hold the content rules → see what
+is left over
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from press.content.tree import Tree, scan
 from press.findings import Checked, Finding, Severity
 from press.model import Library
 from press.site.addresses import name_book
+from press.site.content_rules import COUNTY_RULES, hold_rules
 from press.site.context import SiteContext, count_doctors
 from press.site.downloads import FOLDER
 from press.site.inputs import SiteInputs
@@ -28,7 +30,7 @@ from press.site.media import MediaIndex, rendition_url
 from press.site.plan import PlannedPage, SitePlan, plan_pages, published
 from press.site.site_address import about_address, address_fault
 
-_SETTINGS = frozenset({"doctors.yml", "county.yml", "printed.yml"})
+_SETTINGS = frozenset({"doctors.yml", "county.yml", "printed.yml", COUNTY_RULES})
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,7 @@ def assemble(inputs: SiteInputs) -> Checked[Assembled]:
         *media.findings,
         *context.findings,
         *pages.findings,
+        *hold_rules(inputs, library.value),
         *_left_over(inputs, tree.files, library.value, used),
     )
     assembled = Assembled(

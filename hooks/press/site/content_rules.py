@@ -1,0 +1,34 @@
+"""The content rules as one build holds them against the library."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from press.content.library import docs_prefix
+from press.findings import Finding
+from press.model import Library
+from press.rules.audit import audit
+from press.rules.load import load_rules
+from press.rules.memory import AuditMemory
+from press.site.inputs import SiteInputs
+from press.site.page_store import digest_of, files_digest
+
+COUNTY_RULES = "rules.yml"
+"""File in docs/ by which a county sets how much a rule matters to it."""
+_FOLLOWED = frozenset({"link/dead", "link/unpublished", "link/other-case"})
+"""Rules on links: a build follows every link itself (`press.site.follow`)."""
+
+
+def hold_rules(inputs: SiteInputs, library: Library) -> tuple[Finding, ...]:
+    """Audit every document; what did not change since the last build is remembered."""
+    loaded = load_rules(inputs.overlays / "rules", inputs.docs / COUNTY_RULES, inputs.root)
+    rules = tuple(rule for rule in loaded.value if rule.id not in _FOLLOWED)
+    program = Path(__file__).resolve().parents[1]
+    sources = files_digest((inputs.overlays / "rules",)), files_digest((program / "rules", program / "markup"))
+    levels = [(rule.id, rule.level) for rule in rules]
+    memory = AuditMemory(inputs.cache / "audit.sqlite", digest_of(*sources, levels)[:32])
+    try:
+        found = audit(library, inputs.docs, rules, inputs.today, docs_prefix(inputs.docs, inputs.root), memory)
+    finally:
+        memory.close()
+    return (*loaded.findings, *found)
