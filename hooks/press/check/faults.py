@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from press.errors import MediaError, MediaLimitError
-from press.findings import Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,16 +20,13 @@ class Fault:
     reason: str
     hint: str
 
-    @property
-    def severity(self) -> Severity:
-        """A mark that is there but not as the rule wants it is a warning; a missing one an error."""
-        return Severity.WARNING if self.rule in _SOFT else Severity.ERROR
 
-
-_SOFT = frozenset({"check/margin", "check/too-small", "check/colour"})
+SOFT = frozenset({"check/margin", "check/too-small", "check/colour"})
+"""Rules whose breach is a warning: the mark is there, but not as the rule wants it."""
 
 _AGAIN = "重新生成网站；仍然如此，请把这条信息发给技术人员"
 _MARK_IT = "把原件放进 docs/ 重新生成，或用 build.py stamp 给它加上标识"
+_TEMPLATE = "请检查 overlays/theme 里的模板和样式"
 _LARGER = "请换一张大些的原图（宽和高都不小于 320 像素）后重新生成"
 
 
@@ -95,6 +91,47 @@ def covered() -> Fault:
     return Fault("check/hidden", "活动标识被后面的图形盖住了", "挪开左上角的图形后重新生成")
 
 
+def page_empty() -> Fault:
+    """A page without anything on it."""
+    return Fault("check/no-mark", "页面上什么都没有，也没有活动标识", _AGAIN)
+
+
+def no_page_mark(first: str) -> Fault:
+    """A page that begins with something else and has no mark."""
+    return Fault("check/no-mark", f"页面上没有活动标识（文档以{first}开头）", _TEMPLATE)
+
+
+def not_first(first: str) -> Fault:
+    """The mark stands on the page, but not first."""
+    return Fault("check/wrong-corner", f"活动标识不在文档最前面，它前面有{first}", _TEMPLATE)
+
+
+def mark_file_gone(address: str) -> Fault:
+    """The page points to a picture that is not there."""
+    return Fault("check/no-mark", f"页面开头的图片不存在：{address[:80]}", _AGAIN)
+
+
+def wrong_name(name: str, text: str) -> Fault:
+    """Readers who listen do not hear the campaign's wording."""
+    shown = f"“{name[:30]}”" if name else "空的"
+    return Fault("check/name", f"标识的替代文字是{shown}，应为“{text}”", _TEMPLATE)
+
+
+def other_campaign(found: str, wanted: str) -> Fault:
+    """The page belongs to another campaign by its date."""
+    return Fault("check/campaign", f"页面带的是“{found}”的标识，按日期应为“{wanted}”", _AGAIN)
+
+
+def out_of_corner(how: str) -> Fault:
+    """Styles move the mark away from the left."""
+    return Fault("check/wrong-corner", f"活动标识不在左上角：{how}", _TEMPLATE)
+
+
+def squeezed() -> Fault:
+    """Width and height as written distort the mark."""
+    return Fault("check/distorted", "标识的宽和高写得不成比例，会被压扁或拉长", _TEMPLATE)
+
+
 def some(parts: str, fault: Fault) -> Fault:
     """Return a fault of single pages, slides or frames."""
     return Fault(fault.rule, f"{parts}：{fault.reason}", fault.hint)
@@ -106,11 +143,6 @@ def unreadable(error: MediaError | OSError) -> Fault:
         return Fault("check/limit", f"文件超过检查的上限：{error}", "请换成小一些的文件")
     reason = "没有读取权限或文件不见了" if isinstance(error, OSError) else str(error)
     return Fault("check/unreadable", f"文件打不开，无法确认标识：{reason}", "请换成完好的文件")
-
-
-def limit(seconds: float) -> Fault:
-    """Looking took too long."""
-    return Fault("check/limit", f"检查这个文件超过了 {seconds:.0f} 秒", "请换成小一些的文件，或拆成几个")
 
 
 def crashed() -> Fault:

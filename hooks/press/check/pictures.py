@@ -13,7 +13,9 @@ from PIL import Image
 from press.campaign.model import Campaign
 from press.check import faults
 from press.check.faults import Fault
-from press.check.sight import Demand, Judgement, judge
+from press.check.portrait import portrait
+from press.check.sight import Demand, Judgement, Sighting, judge
+from press.check.sniff import HEAD, is_svg
 from press.check.verdict import Verdict
 from press.errors import UnreadableMediaError
 from press.imaging.decode import open_picture
@@ -38,9 +40,13 @@ def check_picture(file: Path, campaigns: Sequence[Campaign], demands: Sequence[D
         MediaError: it cannot be opened.
         OSError: it cannot be read.
     """
-    frames = [drawn_svg(file.read_bytes(), campaigns[0])] if file.suffix.lower() == ".svg" else _frames(file)
-    if max(frames[0].size) <= ICON_SIDE:
+    with file.open("rb") as stream:
+        drawn = is_svg(stream.read(HEAD))
+    frames = [drawn_svg(file.read_bytes(), campaigns[0])] if drawn else _frames(file)
+    if not drawn and max(frames[0].size) <= ICON_SIDE:
         return Verdict(exempt="图标，太小，不会单独流传")
+    if drawn and portrait(frames[0], campaigns) is not None:
+        return Verdict(exempt="就是活动标识本身")
     judged = [judge(frame, campaigns, demands) for frame in frames]
     worst = next((one for one in judged if one.fault), judged[0])
     if worst.seen is None and _is_qr(frames[0]):
@@ -112,3 +118,23 @@ def _is_qr(image: Image.Image) -> bool:
         if width * height >= _QR_SHARE * image.width * image.height:
             return True
     return False
+
+
+def check_mark(file: Path, campaigns: Sequence[Campaign]) -> Verdict:
+    """Tell whether a picture is a campaign's mark and nothing else.
+
+    Returns:
+        What was seen (`campaign` says whose, `box` its width and height), or nothing seen.
+
+    Raises:
+        MediaError: it cannot be opened.
+    """
+    data = file.read_bytes()
+    image = drawn_svg(data, campaigns[0]) if is_svg(data[:HEAD]) else open_picture(file).frames[0].image
+    shown = portrait(image, campaigns, ("white",))
+    if shown is None:
+        return Verdict()
+    size = (float(image.width), float(image.height))
+    return Verdict(
+        seen=Sighting(shown.campaign.id, "", (0.0, 0.0, *size), 0.0, 0.0, (0.0, 0.0), 1.0, shown.contrast, 1.0)
+    )
