@@ -10,5 +10,6 @@ ROOT = Path(__file__).resolve().parents[2]
 CONFIG = ROOT / "mkdocs.yml"
 DOCS = ROOT / "docs"
 CAMPAIGNS = ROOT / "overlays" / "campaigns"
+RULES = ROOT / "overlays" / "rules"
 CACHE = ROOT / ".cache"
 """Everything in it can be thrown away."""

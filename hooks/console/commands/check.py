@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from console import options
-from console.project import CACHE, CAMPAIGNS, ROOT
+from console.project import CACHE, CAMPAIGNS, ROOT, RULES
 from console.wording import ChineseCommand
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from press.model import Library
 
 
 @click.command(
@@ -19,18 +27,26 @@ from console.wording import ChineseCommand
 )
 @options.docs
 @options.strict
-def command(docs: Path | None, *, strict: bool) -> int:
-    """List the findings of library and campaigns."""
+@click.option("--fix", is_flag=True, help="顺便列出标点和空格的改法，看过再决定改不改")
+@click.option("--yes", is_flag=True, help="和 --fix 一起用：不再询问，直接改")
+def command(docs: Path | None, *, strict: bool, fix: bool, yes: bool) -> int:
+    """List the findings of library, rules and campaigns."""
     from rich.console import Console  # noqa: PLC0415 -- `--help` must be quick
 
     from console import summary  # noqa: PLC0415 -- likewise
     from press.campaign.load import load_campaigns  # noqa: PLC0415 -- likewise
-    from press.content.library import load_library  # noqa: PLC0415 -- likewise
+    from press.content.library import docs_prefix, load_library  # noqa: PLC0415 -- likewise
     from press.findings import fails_strict, sort_findings  # noqa: PLC0415 -- likewise
+    from press.rules.audit import audit  # noqa: PLC0415 -- likewise
+    from press.rules.load import load_rules  # noqa: PLC0415 -- likewise
 
-    library = load_library(options.docs_or_default(docs), ROOT)
+    folder = options.docs_or_default(docs)
+    library = load_library(folder, ROOT)
     campaigns = load_campaigns(CAMPAIGNS, ROOT)
-    findings = sort_findings((*library.findings, *campaigns.findings))
+    rules = load_rules(RULES, folder / "rules.yml", ROOT)
+    prefix = docs_prefix(folder, ROOT)
+    audited = audit(library.value, folder, rules.value, dt.date.today(), prefix)  # noqa: DTZ011 -- the wall calendar
+    findings = sort_findings((*library.findings, *campaigns.findings, *rules.findings, *audited))
     console = Console()
     summary.show_findings(console, findings, CACHE)
     checked = library.value
@@ -40,4 +56,32 @@ def command(docs: Path | None, *, strict: bool) -> int:
         highlight=False,
         soft_wrap=True,
     )
+    if fix:
+        _fix(console, checked, folder, prefix, sure=yes)
     return int(strict and fails_strict(findings))
+
+
+def _fix(console: Console, library: Library, docs: Path, prefix: str, *, sure: bool) -> None:
+    """Show what spacing and punctuation would become; change files only after a yes."""
+    import autocorrect_py  # noqa: PLC0415 -- only here
+    from rich.syntax import Syntax  # noqa: PLC0415 -- likewise
+
+    from press.rules.tidy import apply, suggest  # noqa: PLC0415 -- likewise
+
+    suggested = suggest(library, docs, prefix, autocorrect_py.format)
+    for found in suggested.findings:
+        console.print(str(found), highlight=False, soft_wrap=True, markup=False)
+    if not suggested.value:
+        console.print("标点和空格没有要改的")
+        return
+    for suggestion in suggested.value:
+        console.print(Syntax(suggestion.diff, "diff", background_color="default", word_wrap=True))
+    lines = sum(suggestion.changed for suggestion in suggested.value)
+    question = f"共 {len(suggested.value)} 个文件、{lines} 行。照这样改吗？"
+    if not sure and not (sys.stdin.isatty() and click.confirm(question, default=False)):
+        console.print("没有改动任何文件。要改，再运行一次并加上 --yes")
+        return
+    faults = [fault for suggestion in suggested.value if (fault := apply(suggestion))]
+    for fault in faults:
+        console.print(str(fault), highlight=False, soft_wrap=True, markup=False)
+    console.print(f"改好了 {len(suggested.value) - len(faults)} 个文件")
