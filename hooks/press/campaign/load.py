@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from press.campaign.art import art_findings, find_art
 from press.campaign.glyphs import MARK_FONT, missing_glyphs
-from press.campaign.model import Campaign, Colours, Inset, SizeRule
+from press.campaign.model import BurnRule, Campaign, Colours, Inset, SizeRule
 from press.campaign.recipe import DRAWING, with_recipe
 from press.campaign.schema import CampaignIn, SizeIn
 from press.errors import MissingToolError
@@ -109,6 +109,7 @@ def _build(given: CampaignIn, where: str, overlays: Path) -> Checked[Campaign | 
         least_text=given.least_text,
         contrast=given.contrast,
         platforms=tuple(sorted((name, Inset(i.right, i.bottom)) for name, i in given.platforms.items())),
+        burn=BurnRule(given.video_burn.enabled, round(given.video_burn.max_megabytes * 1_000_000)),
     )
     missing = missing_glyphs(campaign.text + campaign.seal + campaign.year, campaign.overlays / "fonts")
     if missing:

@@ -43,6 +43,14 @@ class Inset:
     bottom: float
 
 
+@dataclass(frozen=True, slots=True)
+class BurnRule:
+    """Whether films published on the site carry the mark in their own pixels, and the largest film in bytes that do."""
+
+    enabled: bool = True
+    max_bytes: int = 200_000_000
+
+
 class Variant(StrEnum):
     """Colour of the mark's words."""
 
@@ -95,6 +103,7 @@ class Campaign:
     least_text: float = 11.0
     contrast: float = 4.5
     platforms: tuple[tuple[str, Inset], ...] = field(default=())
+    burn: BurnRule = BurnRule()
     recipe: str = ""
 
     def covers(self, day: dt.date) -> bool:

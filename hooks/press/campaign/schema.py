@@ -47,6 +47,13 @@ class InsetIn(_Part):
     bottom: Annotated[float, Field(ge=0, le=0.9)]
 
 
+class VideoBurnIn(_Part):
+    """Whether films themselves carry the mark, and up to which size."""
+
+    enabled: bool = True
+    max_megabytes: Annotated[float, Field(gt=0, le=100_000)] = 200
+
+
 class CampaignIn(_Part):
     """A whole campaign file."""
 
@@ -69,6 +76,7 @@ class CampaignIn(_Part):
     widest: Annotated[float, Field(ge=0.2, le=0.95)] = 0.62
     contrast: Annotated[float, Field(ge=3, le=12)] = 4.5
     platforms: dict[str, InsetIn] = {}
+    video_burn: VideoBurnIn = VideoBurnIn()
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -54,14 +54,23 @@ class Ffmpeg:
         self._running: set[subprocess.Popen[bytes]] = set()
         self._stopped = False
 
-    def run(self, film: Path, before: Sequence[str], after: Sequence[str], *, seconds: float = 60.0) -> Run:
+    def run(
+        self,
+        film: Path,
+        before: Sequence[str],
+        after: Sequence[str],
+        *,
+        seconds: float = 60.0,
+        listen: Callable[[bytes], None] | None = None,
+    ) -> Run:
         """Run `ffmpeg <safety> <before> -i film <after>`.
 
         Args:
             film: the input, whatever its name.
             before: input options, such as a seek.
-            after: filters and output; output goes to `pipe:1`, never to a name taken from the content.
+            after: filters and output; output goes to `pipe:1` or a name of our own, never to one taken from content.
             seconds: time limit.
+            listen: is given standard output line by line while the program runs (`Run.output` then stays empty).
 
         Raises:
             MediaLimitError: the time limit was reached.
@@ -76,7 +85,7 @@ class Ffmpeg:
         with tempfile.TemporaryFile() as said:
             process = self._start(command, said.fileno())
             try:
-                output, _ = process.communicate(timeout=seconds)
+                output = _listened(process, listen, seconds) if listen else process.communicate(timeout=seconds)[0]
             except subprocess.TimeoutExpired as error:
                 raise MediaLimitError(f"处理这个视频超过了 {seconds:.0f} 秒") from error
             finally:
@@ -111,6 +120,30 @@ class Ffmpeg:
         process.wait()
         with self._guard:
             self._running.discard(process)
+
+
+def _listened(process: subprocess.Popen[bytes], listen: Callable[[bytes], None], seconds: float) -> bytes:
+    stream = process.stdout
+    if stream is None:
+        raise ValueError("standard output is not piped")
+    overdue = threading.Event()
+
+    def end() -> None:
+        overdue.set()
+        process.kill()  # ends its output, which ends the loop below
+
+    watch = threading.Timer(seconds, end)
+    watch.daemon = True
+    watch.start()
+    try:
+        for line in stream:
+            listen(line)
+    finally:
+        watch.cancel()
+    if overdue.is_set():
+        raise subprocess.TimeoutExpired(process.args, seconds)
+    process.wait()
+    return b""
 
 
 def _limit_memory(pid: int) -> None:

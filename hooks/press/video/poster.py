@@ -32,7 +32,7 @@ _FLAT = 9.0
 _LATER = (0.1, 0.3, 0.5, 0.7)
 """Where to look next, in shares of the length."""
 
-_TONE_MAP = (
+TONE_MAP = (
     "zscale=t=linear:npl=203,format=gbrpf32le,zscale=p=bt709,tonemap=tonemap=hable:desat=0,"
     "zscale=t=bt709:m=bt709:r=tv,format=yuv420p,"
 )
@@ -107,7 +107,7 @@ def _grab(  # noqa: PLR0913, PLR0917 - one ffmpeg call with all it depends on
     """Return one frame; None where ffmpeg wrote none (it may do so and still exit 0)."""
     across = min(width, film.width)
     down = max(1, round(film.height * across / film.width))
-    filters = f"{chooser}{_TONE_MAP if film.hdr else ''}scale={across}:{down}:flags=lanczos,setsar=1"
+    filters = f"{chooser}{TONE_MAP if film.hdr else ''}scale={across}:{down}:flags=lanczos,setsar=1"
     # ffmpeg turns the picture upright before these filters (-autorotate is on by default).
     after = ["-map", "0:V:0", "-an", "-sn", "-vf", filters, "-frames:v", "1", "-fps_mode", "vfr"]
     run = ffmpeg.run(file, before, [*after, "-c:v", "ppm", "-f", "image2pipe", "pipe:1"])

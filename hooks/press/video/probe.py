@@ -59,7 +59,7 @@ def probe(film: Path, ffmpeg: Ffmpeg) -> Film:
     if film.stat().st_size == 0:
         raise UnreadableMediaError("文件是空的（0 字节）")
     said = ffmpeg.run(film, [], [], seconds=30.0).said
-    streams = _streams(said)
+    streams = stream_lines(said)
     if not streams:
         raise UnreadableMediaError("不是能识别的视频，或文件已损坏")
     pictures = [(text, turn) for kind, text, turn in streams if kind == "video" and "(attached pic)" not in text]
@@ -79,7 +79,7 @@ def probe(film: Path, ffmpeg: Ffmpeg) -> Film:
     )
 
 
-def _streams(said: str) -> list[tuple[str, str, int]]:
+def stream_lines(said: str) -> list[tuple[str, str, int]]:
     """Return kind, description and rotation of every stream."""
     found: list[tuple[str, str, int]] = []
     for line in said.splitlines():

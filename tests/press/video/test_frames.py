@@ -14,7 +14,7 @@ from press.errors import MediaLimitError, MissingToolError, PressError, Unreadab
 from press.tools import ffmpeg as ffmpeg_module
 from press.tools.ffmpeg import Ffmpeg, find_ffmpeg
 from press.video.poster import poster_frame
-from press.video.probe import Film, NoPictureError, _shown_size, _streams, probe
+from press.video.probe import Film, NoPictureError, _shown_size, probe, stream_lines
 
 
 @pytest.fixture(scope="session")
@@ -200,7 +200,7 @@ Input #0, mov, from 'file:a.mp4':
 
 
 def test_lines_of_metadata_cannot_pose_as_streams() -> None:
-    assert [(kind, turn) for kind, _, turn in _streams(SAID)] == [("audio", 0), ("video", 90)]
+    assert [(kind, turn) for kind, _, turn in stream_lines(SAID)] == [("audio", 0), ("video", 90)]
 
 
 @pytest.mark.parametrize(

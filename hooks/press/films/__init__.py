@@ -1,0 +1,1 @@
+"""Films that carry the mark in their own pixels."""
