@@ -26,8 +26,8 @@ PAGES = [
 ]
 WIDTHS = {"phone": (390, 844), "desktop": (1280, 900)}
 
-GEOMETRY = """() => {
-  const mark = document.querySelector('main img[alt="%s"]');
+GEOMETRY = """alt => {
+  const mark = document.querySelector(`main img[alt="${alt}"]`);
   const box = mark.getBoundingClientRect();
   const main = document.querySelector('main').getBoundingClientRect();
   const style = getComputedStyle(mark);
@@ -41,7 +41,7 @@ GEOMETRY = """() => {
     loaded: mark.complete && mark.naturalWidth > 0,
     overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
   };
-}""" % MARK
+}"""
 
 
 def open_page(browser: Browser, width: str, address: str) -> tuple[Page, list[str], list[str]]:
@@ -57,7 +57,7 @@ def open_page(browser: Browser, width: str, address: str) -> tuple[Page, list[st
 
 
 def geometry(page: Page) -> dict[str, Any]:
-    found: dict[str, Any] = page.evaluate(GEOMETRY)
+    found: dict[str, Any] = page.evaluate(GEOMETRY, MARK)
     return found
 
 
