@@ -158,4 +158,4 @@ def unsupported(kind: str) -> Fault:
 
 def unmarked_inside(names: str) -> Fault:
     """An archive holds documents that were not checked."""
-    return Fault("check/archive", f"压缩包里有没有检查过的文件：{names}", "把文件加上标识单独发布，再打包")
+    return Fault("check/archive", f"压缩包里有未经检查的文件：{names}", "把文件加上标识单独发布，再打包")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from press.check.css import split_outside
 
@@ -52,7 +53,8 @@ def specificity(selector: str, line: Sequence[Element]) -> Specificity | None:
     return sum(w[0] for w in weights), sum(w[1] for w in weights), sum(w[2] for w in weights)
 
 
-def _compounds(selector: str) -> list[tuple[str, str]] | None:
+@lru_cache(maxsize=50_000)
+def _compounds(selector: str) -> tuple[tuple[str, str], ...] | None:
     """Return (combinator before it, compound) from left to right; None for what is not understood."""
     parts: list[tuple[str, str]] = []
     combinator, at, start, depth = "", 0, 0, 0
@@ -69,7 +71,7 @@ def _compounds(selector: str) -> list[tuple[str, str]] | None:
             at = start = max(found.end(), at + 1)
             continue
         at += 1
-    return parts if depth == 0 else None
+    return tuple(parts) if depth == 0 else None
 
 
 def _matches_line(parts: Sequence[tuple[str, str]], line: Sequence[Element]) -> bool:

@@ -1,0 +1,174 @@
+"""The report in its three forms: `compliance.json`, 合规报告 as a page, and as a PDF."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import hashlib
+import json
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from press.campaign.badge import badge_svg
+from press.campaign.model import Campaign
+from press.check.compliance import Compliance, Coverage
+from press.print.glyphs import TEXT_FONT, covered
+from press.report.facts import Facts, report_facts
+from press.tools.typst import compile_pdf, fonts_in
+
+JSON_NAME = "compliance.json"
+PAGE_NAME = "合规报告.html"
+PDF_NAME = "合规报告.pdf"
+
+_STANDIN = "〓"
+"""Takes the place of a character the print font lacks, as Chinese typesetters do."""
+
+_PASSED = "\n\u200b"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFiles:
+    """Where the report was written."""
+
+    data: Path
+    page: Path
+    pdf: Path
+
+
+def write_report(compliance: Compliance, folder: Path, overlays: Path, publisher: str = "") -> ReportFiles:
+    """Write the report's three files into a folder, which is made when missing. Each appears whole or not at all.
+
+    Args:
+        compliance: from `press.check.run.check_site`.
+        folder: e.g. `.cache/compliance`; never inside the site, for the report is not published.
+        overlays: the project's overlays, with `report/`, `badge/` and `fonts/`.
+        publisher: who publishes the site; may be empty.
+
+    Raises:
+        TypesettingError: a template is at fault.
+        OSError: the folder cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    files = ReportFiles(folder / JSON_NAME, folder / PAGE_NAME, folder / PDF_NAME)
+    _write(files.data, compliance_json(compliance, publisher).encode())
+    _write(files.page, report_page(compliance, overlays, publisher).encode())
+    _write(files.pdf, report_pdf(compliance, overlays, publisher))
+    return files
+
+
+def compliance_json(compliance: Compliance, publisher: str = "") -> str:
+    """Return the whole outcome as JSON: stable order, every gap, Chinese labels beside the keys of machines."""
+    data: Facts = {
+        "version": 1,
+        "title": "活动标识合规报告",
+        "publisher": publisher,
+        "date": compliance.on.isoformat(),
+        "digest": compliance.digest,
+        "files": compliance.files,
+        "complete": compliance.complete,
+        "must": compliance.must,
+        "marked": compliance.marked,
+        "kinds": [_kind(one) for one in compliance.coverage],
+        "campaigns": [_campaign(one) for one in compliance.campaigns],
+    }
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def report_page(compliance: Compliance, overlays: Path, publisher: str = "") -> str:
+    """Return the report as one self-contained HTML page: no script, no outside address, the mark at its top left."""
+    folder = overlays / "report"
+    # A style element closes at "</": ours has none, and nothing else is put into it.
+    style = (folder / "report.css").read_text(encoding="utf-8")
+    environment = Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("report.html").render(
+        r=report_facts(compliance, publisher),
+        style=Markup(style),  # noqa: S704 - our own file, not content
+        style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+        mark=base64.b64encode(badge_svg(_newest(compliance))).decode(),
+    )
+
+
+def report_pdf(compliance: Compliance, overlays: Path, publisher: str = "") -> bytes:
+    """Return the report as PDF/A-2a and PDF/UA-1, dated by the check.
+
+    Raises:
+        TypesettingError: the template is at fault.
+    """
+    facts = report_facts(compliance, publisher) | {"mark": _mark(_newest(compliance))}
+    text = _drawable(json.dumps(facts, ensure_ascii=False), overlays / "fonts")
+    midnight = dt.datetime.combine(compliance.on, dt.time(), dt.UTC)
+    pdf, _ = compile_pdf(
+        overlays / "report" / "report.typ",
+        {"data": text},
+        fonts_in(overlays / "fonts"),
+        overlays,
+        standards=("a-2a", "ua-1"),
+        timestamp=int(midnight.timestamp()),
+    )
+    return pdf
+
+
+def _kind(one: Coverage) -> Facts:
+    return {
+        "kind": one.product.value,
+        "label": one.product.label,
+        "must": one.must,
+        "marked": one.marked,
+        "share": round(one.share, 4),
+        "places": one.places,
+        "least_contrast": one.contrast,
+        "gaps": [{"file": gap.file, "rule": gap.rule, "reason": gap.reason, "hint": gap.hint} for gap in one.gaps],
+        "exempt": [{"file": exemption.file, "reason": exemption.reason} for exemption in one.exempt],
+    }
+
+
+def _campaign(one: Campaign) -> Facts:
+    return {
+        "id": one.id,
+        "title": one.title,
+        "text": one.text,
+        "source": one.source,
+        "starts": one.starts.isoformat(),
+        "ends": one.ends.isoformat() if one.ends else None,
+        "official_art": one.art is not None,
+        "file": one.path,
+        "recipe": one.recipe,
+    }
+
+
+def _newest(compliance: Compliance) -> Campaign:
+    return max(compliance.campaigns, key=lambda one: (one.starts, one.id))
+
+
+def _mark(one: Campaign) -> Facts:
+    art = None if one.art is None else "/" + one.art.relative_to(one.overlays.resolve()).as_posix()
+    colours = one.colours
+    return {
+        "words": [one.text], "seal": one.seal, "year": one.year or None, "ink": colours.ink, "paper": colours.paper,
+        "colour": colours.seal, "art": art,
+    }  # fmt: skip
+
+
+def _drawable(text: str, fonts: Path) -> str:
+    """Put a stand-in for characters the font lacks: file names may hold any, and PDF/A forbids missing glyphs."""
+    known = covered(fonts / TEXT_FONT)
+    return "".join(one if ord(one) in known or one in _PASSED else _STANDIN for one in text)
+
+
+def _write(target: Path, data: bytes) -> None:
+    part = target.with_name(f"{target.name}.{secrets.token_hex(4)}.part")
+    try:
+        part.write_bytes(data)
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
