@@ -98,7 +98,7 @@ def board(county: County) -> None:
 
 def edit(county: County) -> None:
     """Change a body."""
-    county.write(int(county.dice.choice(county.articles()).stem[1:]))
+    county.write(int(county.dice.choice(county.articles()).stem.strip("ab")))
 
 
 def touch(county: County) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from press.calendar.strip import calendar_strip
-from press.model import Article, Bulletin, Show, Video
+from press.model import Article, Bulletin, Show
 from press.print.content import (
     CalendarEntry,
     LeafletContent,
@@ -70,7 +70,7 @@ class SheetWriter:
             reviewer=reviewer.name if reviewer else "",
             reviewed=bulletin.reviewed,
             phone=county.phone,
-            more_codes=(page,) if page else (),
+            more_codes=(*self._videos(bulletin), *((page,) if page else ())),
             colour=bulletin.colour,
             pictures=self._pictures_in(bulletin),
             path=self._inputs.shown(bulletin.path),
@@ -100,40 +100,38 @@ class SheetWriter:
         )
 
     def _panels(self, bulletin: Bulletin) -> Iterator[SheetPanel]:
-        context = self._context
+        pictured = False
         for item in bulletin.items:
-            article = context.articles.get(item.article)
+            article = self._context.articles.get(item.article)
             if article:
-                yield self._article(article, whole=item.show is Show.WHOLE)
-        for slug in bulletin.videos:
-            video = context.videos.get(slug)
-            if video:
-                yield self._video(video)
+                panel = self._article(article, whole=item.show is Show.WHOLE, pictured=not pictured)
+                pictured = pictured or panel.picture is not None
+                yield panel
         lead, sections = split_sections(self._text(bulletin.path.as_posix()).whole)
         if lead:
             yield SheetPanel("本期导读", lead)
         for section in sections:
             yield SheetPanel(section.title, section.html)
 
-    def _article(self, article: Article, *, whole: bool) -> SheetPanel:
+    def _article(self, article: Article, *, whole: bool, pictured: bool) -> SheetPanel:
+        """Return an article panel; one big picture says more on a board than five small ones, so only one has it."""
         text = self._text(article.path.as_posix())
         return SheetPanel(
             title=article.title,
             html=text.whole if whole else text.excerpt,
             doctors=self._lines(article.authors),
-            picture=self._cover(article),
+            picture=self._cover(article) if pictured else None,
             qr=self._qr(document_url(article), article.title, "扫码看全文"),
             whole=whole,
         )
 
-    def _video(self, video: Video) -> SheetPanel:
-        poster = self._context.media.posters.get(video.path)
-        return SheetPanel(
-            title=video.title,
-            doctors=self._lines((video.speaker,) if video.speaker else ()),
-            picture=SheetPicture(poster.picture.full.file, f"视频《{video.title}》的画面") if poster else None,
-            qr=self._qr(document_url(video), video.title, "扫码看视频"),
-        )
+    def _videos(self, bulletin: Bulletin) -> Iterator[QrTarget]:
+        """Films cannot be printed: each is a code beside the others."""
+        for slug in bulletin.videos:
+            video = self._context.videos.get(slug)
+            code = self._qr(document_url(video), video.title, "扫码看视频") if video else None
+            if code:
+                yield code
 
     def _text(self, source: str) -> RenderedText:
         return self._texts.get(source, _NO_TEXT)
