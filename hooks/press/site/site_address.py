@@ -32,7 +32,7 @@ def about_address(address: str, fault: str) -> Iterator[Finding]:
         yield Finding("site/no-address", Severity.NOTICE, message, hint, place)
     elif fault:
         yield Finding("site/bad-address", Severity.ERROR, fault, hint, place)
-    elif is_placeholder(address):
+    elif is_placeholder(address) and not _is_preview(address):
         message = f"网址 {address} 只是示例，印出去的二维码扫了打不开"
         yield Finding("site/placeholder-address", Severity.NOTICE, message, hint, place)
 
