@@ -40,7 +40,9 @@ def about_address(address: str, fault: str) -> Iterator[Finding]:
 def is_placeholder(address: str) -> bool:
     """Whether an address is reserved for examples (RFC 2606) or leads to this computer only: nothing to print."""
     host = urlsplit(address).hostname or ""
-    return host.endswith((".example", "example.com", "example.org", "example.net")) or host in {
-        "localhost",
-        "127.0.0.1",
-    }
+    return host.endswith(_EXAMPLES) or _is_preview(address)
+
+
+def _is_preview(address: str) -> bool:
+    """Whether an address is that of the engine's own preview."""
+    return (urlsplit(address).hostname or "") in {"localhost", "127.0.0.1"}
