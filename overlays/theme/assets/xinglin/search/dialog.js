@@ -43,7 +43,7 @@
   sieve.hidden = true;
   var selects = FILTERS.map(function (label) {
     var select = make("select", "xl-find__select");
-    select.setAttribute("aria-label", label);
+    select.setAttribute("aria-label", "按" + label + "筛选");
     sieve.append(select);
     return select;
   });
@@ -65,7 +65,7 @@
     selects.forEach(function (select, place) {
       var before = select.value;
       var counts = found.counts[place];
-      var options = [new Option(FILTERS[place] + "：全部", "")];
+      var options = [new Option(FILTERS[place], "")];
       Array.from(counts.keys()).filter(function (name) { return counts[name] || String(name) === before; })
         .sort(function (one, other) { return counts[other] - counts[one] || one - other; })
         .forEach(function (name) { options.push(new Option(all.columns[place].names[name] + "（" + counts[name] + "）", name)); });
@@ -127,7 +127,7 @@
 
   function tell() {
     var shown = list.children.length;
-    more.hidden = found.done || (found.sure && found.total <= shown);
+    more.hidden = found.done;
     if (!shown) {
       status.textContent = "没有找到。可以换个说法，或者少打几个字。";
     } else if (more.hidden) {

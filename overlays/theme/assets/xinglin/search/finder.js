@@ -13,7 +13,7 @@
   var MOST_GRAMS = 4; // shards asked for one phrase: more would weigh more and exclude little
   var BATCH = 8;      // texts asked for at once
   var MOST_NEAR = 40; // texts read in search of a phrase with a wrong character
-  var MOST_TERMS = 4;
+  var MOST_TERMS = 3;
   var FOLD_BUCKETS = 16;
   var pages = 0;
   var index = null;   // what index.js says
@@ -67,12 +67,13 @@
     return found;
   }
 
-  // Every second gram covers a phrase as well as all of them do.
+  // Every second gram covers a phrase as well as all of them do. Letters are mostly meant as sounds: two will do.
   function enough(grams) {
     var last = grams.length - 1;
-    if (grams.length <= MOST_GRAMS) { return grams; }
+    var most = /^[a-z]+$/.test(grams.join("")) ? 2 : MOST_GRAMS;
+    if (grams.length <= most) { return grams; }
     var chosen = grams.filter(function (gram, place) { return place % 2 === 0 || place === last; });
-    var step = chosen.length / MOST_GRAMS;
+    var step = chosen.length / most;
     return chosen.filter(function (gram, place) { return Math.floor(place / step) !== Math.floor((place - 1) / step); });
   }
 
@@ -135,77 +136,93 @@
   }
 
   // --- what sounds like it
-  async function sounding(query) {
+  function bit(letter) { return letter >= "a" && letter <= "z" ? 1 << (letter.charCodeAt(0) - 97) : 0; }
+
+  // Texts to be heard: the titles in one folded string, and for each of its units the letters that it can begin with.
+  async function sounds() {
     var loaded = await Promise.all([site.load("pinyin"), site.load("titles")]);
-    words.learn(loaded[1][1]);
-    var readings = new Map();
-    loaded[0][0].replace(/([a-z]+)([^a-z]+)/g, function (all, syllable, signs) {
-      Array.from(signs).forEach(function (sign) {
-        if (!readings.has(sign)) { readings.set(sign, []); }
-        readings.get(sign).push(syllable);
+    if (!loaded[0].sounds) {
+      words.learn(loaded[1][1]);
+      var readings = new Map();
+      var begins = new Map();
+      loaded[0][0].replace(/([a-z]+)([^a-z]+)/g, function (all, syllable, signs) {
+        Array.from(signs).forEach(function (sign) {
+          if (!readings.has(sign)) { readings.set(sign, []); }
+          readings.get(sign).push(syllable);
+          begins.set(sign, begins.get(sign) | bit(syllable[0]));
+        });
       });
-    });
-    var titles = loaded[0].titles = loaded[0].titles || loaded[1][0].split("\n").map(words.traced);
-    var terms = loaded[0][1].split(" ");
-    var heard = soundingTitles(query, titles, readings);
-    return [heard, await soundingTerms(query, heard.words.concat(terms), readings)];
+      var heard = function (text) {
+        var first = new Int32Array(text.length + 1);
+        for (var at = 0; at < text.length; at += 1) { first[at] = begins.get(text[at]) || bit(text[at]); }
+        return { text: text, first: first, readings: readings };
+      };
+      loaded[0].sounds = { titles: heard(words.fold(loaded[1][0])), terms: loaded[0][1].split(" "), heard: heard };
+    }
+    return loaded[0].sounds;
   }
 
   /** Where signs from `at` on are read as the letters from `from` on: the end and how many full syllables; null: not. */
-  function sound(signs, at, letters, from, readings, full) {
+  function sound(heard, at, letters, from, full) {
     if (from === letters.length) { return { end: at, full: full }; }
-    if (at >= signs.length) { return null; }
-    var heard = readings.get(signs[at]);
+    if (!(heard.first[at] & bit(letters[from]))) { return null; }
+    var syllables = heard.readings.get(heard.text[at]);
+    if (!syllables) { return sound(heard, at + 1, letters, from + 1, full); } // a Latin letter
     var rest = letters.length - from;
     var best = null;
-    if (!heard) {
-      if (signs[at] === letters[from]) { return sound(signs, at + 1, letters, from + 1, readings, full); }
-      return null;
-    }
-    heard.forEach(function (syllable) {
-      if (syllable[0] !== letters[from]) { return; }
-      var steps = [syllable.length, 1];
-      if (syllable[1] === "h") { steps.push(2); } // zh, ch, sh
-      if (rest < syllable.length && syllable.startsWith(letters.slice(from))) { steps.push(rest); }
+    syllables.forEach(function (syllable) {
+      var same = 0;
+      while (same < syllable.length && same < rest && syllable[same] === letters[from + same]) { same += 1; }
+      if (!same) { return; }
+      var steps = [1];
+      if (same > 1 && (same === syllable.length || same === rest)) { steps.push(same); } // a whole syllable, or one begun
+      if (same > 1 && syllable[1] === "h" && same !== 2) { steps.push(2); } // zh, ch, sh
       steps.forEach(function (step) {
-        if (step > rest || !syllable.startsWith(letters.substr(from, step))) { return; }
-        var found = sound(signs, at + 1, letters, from + step, readings, full + (step === syllable.length ? 1 : 0));
+        var found = sound(heard, at + 1, letters, from + step, full + (step === syllable.length ? 1 : 0));
         if (found && (!best || found.full > best.full)) { best = found; }
       });
     });
     return best;
   }
 
-  function soundingTitles(letters, titles, readings) {
+  function soundingTitles(letters, heard) {
     var hits = new Map();
-    titles.forEach(function (title, page) {
-      var signs = title.text;
-      for (var at = 0; at < signs.length; at += 1) {
-        var found = sound(signs, at, letters, 0, readings, 0);
+    var wanted = bit(letters[0]);
+    var page = 0;
+    var start = 0;
+    for (var at = 0; at < heard.text.length; at += 1) {
+      if (heard.text[at] === "\n") {
+        page += 1;
+        start = at + 1;
+      } else if (heard.first[at] & wanted) {
+        var found = sound(heard, at, letters, 0, 0);
         if (found && found.end - at > 1 && (!hits.has(page) || hits.get(page).full < found.full)) {
-          hits.set(page, { full: found.full, word: signs.slice(at, found.end), place: [title.from[at], title.from[found.end]] });
+          hits.set(page, { full: found.full, word: heard.text.slice(at, found.end), from: at - start, to: found.end - start });
         }
       }
-    });
+    }
     var order = Array.from(hits.keys()).sort(function (one, other) {
       return hits.get(other).full - hits.get(one).full || other - one;
     });
     var spoken = new Map(); // what the letters mean in titles, and how often: looked up in texts too
     order.forEach(function (page) {
-      var word = hits.get(page).word;
-      if (hits.get(page).full === hits.get(order[0]).full) { spoken.set(word, (spoken.get(word) || 0) + 1); }
+      var hit = hits.get(page);
+      if (hit.full === hits.get(order[0]).full) { spoken.set(hit.word, (spoken.get(hit.word) || 0) + 1); }
     });
     return {
-      pages: order, sure: true,
+      pages: order, sure: false,
       words: Array.from(spoken.keys()).sort(function (one, other) { return spoken.get(other) - spoken.get(one); }).slice(0, 2),
-      check: function (text, page) { return { title: [hits.get(page).place], text: [] }; }
+      check: function (text, page) {
+        var hit = hits.get(page);
+        return { title: [[text.foldedTitle.from[hit.from], text.foldedTitle.from[hit.to]]], text: [] };
+      }
     };
   }
 
-  async function soundingTerms(letters, terms, readings) {
+  async function soundingTerms(letters, terms, listen) {
     var heard = [];
     terms.forEach(function (term) {
-      var found = sound(term, 0, letters, 0, readings, 0);
+      var found = sound(listen(term), 0, letters, 0, 0);
       if (found && found.end > 1 && !heard.some(function (one) { return one.term === term; })) { heard.push({ term: term, whole: found.end === term.length, full: found.full }); }
     });
     heard.sort(function (one, other) { return other.whole - one.whole || other.full - one.full; });
@@ -275,7 +292,10 @@
     yield await exact(phrases);
     var letters = phrases.join("").replace(/'/g, "");
     if (/^[a-z]{2,40}$/.test(letters)) {
-      yield* await sounding(letters);
+      var all = await sounds();
+      var titles = soundingTitles(letters, all.titles);
+      yield titles;
+      yield await soundingTerms(letters, titles.words.concat(all.terms), all.heard);
     }
     var length = Array.from(phrases[0]).length;
     if (phrases.length === 1 && length >= 4 && length <= 24) { yield await nearby(phrases[0]); }
@@ -330,6 +350,7 @@
           hits.push({ page: page, hit: hit, text: texts[place] });
         });
       }
+      while (!waiting.length && !state.done) { await refill(); } // so that "done" says whether there are more
       return hits;
     }
     state.next = next;

@@ -12,6 +12,7 @@
   var EDGES = new RegExp("^[^" + WORD + "]+|[^" + WORD + "]+$", "gu");
   var simple = new Map(); // traditional sign → simplified
   var folded = new Map(); // sign → its folded form, as met
+  var changing = /[^\u3400-\u9fff]/gu; // signs that may fold to something else
 
   /** Take pairs "traditional, simplified, traditional, simplified …". */
   function learn(pairs) {
@@ -19,6 +20,7 @@
     for (var at = 0; at < signs.length; at += 2) {
       if (!simple.has(signs[at])) { simple.set(signs[at], signs[at + 1]); folded.clear(); }
     }
+    if (signs.length) { changing = new RegExp("[^\\u3400-\\u9fff]|[" + Array.from(simple.keys()).join("") + "]", "gu"); }
   }
 
   function foldSign(sign) {
@@ -31,11 +33,7 @@
     return known;
   }
 
-  function fold(text) {
-    var out = "";
-    for (var sign of text) { out += foldSign(sign); }
-    return out;
-  }
+  function fold(text) { return text.replace(changing, foldSign); }
 
   /** Folded text with, for each of its units, where in the text as written it came from (one more for the end). */
   function traced(text) {

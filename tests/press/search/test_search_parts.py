@@ -1,0 +1,138 @@
+"""The small parts of the index, one by one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from press.search.bulk import bulk_shards
+from press.search.entry import PageEntry, loads
+from press.search.fold import BUCKETS, bucket_of, fold, fold_buckets, simplified, unusual_pairs
+from press.search.grams import gram_hash, grams, ranked_grams, runs
+from press.search.html_text import read_html
+from press.search.numbers import SYMBOLS, read_numbers, write_numbers
+from press.search.pinyin import load_terms, pinyin_file, readings
+from press.search.script import script, values_of
+from press.search.shards import Layout, read_postings, write_postings, write_shard
+from tests.press.search.reader import hashed, numbers
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@given(st.lists(st.integers(0, 2_000_000)))
+def test_numbers_come_back(given_numbers: list[int]) -> None:
+    written = write_numbers(given_numbers)
+    assert list(read_numbers(written)) == given_numbers == numbers(written)
+
+
+@pytest.mark.parametrize(("number", "length"), [(0, 1), (60, 1), (61, 2), (1890, 2), (1891, 3), (56790, 3), (56791, 4)])
+def test_small_numbers_take_few_symbols(number: int, length: int) -> None:
+    assert len(write_numbers([number])) == length
+
+
+def test_symbols_need_no_escape_and_separate_nothing() -> None:
+    assert not {'"', "\\", " ", "!", "\n"} & set(SYMBOLS)
+    with pytest.raises(ValueError, match="not a list"):
+        read_numbers("# #")
+
+
+@given(st.lists(st.sets(st.integers(0, 70_000), max_size=8), min_size=3, max_size=3))
+def test_postings_come_back(ranks: list[set[int]]) -> None:
+    postings = tuple(tuple(sorted(rank)) for rank in ranks)
+    assert read_postings(write_postings(postings)) == postings
+
+
+TEXTS = st.text(st.sampled_from("三伏贴艾aB2，\n𠀀貼"), max_size=20)
+
+
+@given(st.lists(st.tuples(TEXTS, TEXTS, TEXTS), max_size=5))
+def test_bulk_and_single_ways_agree(texts: list[tuple[str, str, str]]) -> None:
+    layout = Layout(4, 2)
+    pages = [
+        PageEntry(f"{number}.html", title, "plain", headings=(heading,), text=text)
+        for number, (title, heading, text) in enumerate(texts)
+    ]
+    lists: dict[str, list[list[int]]] = {}
+    for number, page in enumerate(pages):
+        for gram, rank in ranked_grams(page).items():
+            lists.setdefault(gram, [[], [], []])[rank].append(number)
+    written = {gram: write_postings(tuple(map(tuple, ranks))) for gram, ranks in lists.items()}
+    for shard, data in bulk_shards(iter(pages), layout):
+        own = {gram: text for gram, text in written.items() if layout.shard_of(gram) == shard}
+        assert data == write_shard(shard, own)
+
+
+def test_grams_are_pairs_and_single_characters_of_unbroken_runs() -> None:
+    assert list(runs(fold("维生素D3，BMI"))) == ["维生素d3", "bmi"]
+    assert grams("灸，d3") == {"灸", "d", "3", "d3"}
+
+
+@given(st.text(min_size=1, max_size=2))
+def test_the_hash_is_the_one_described(gram: str) -> None:
+    assert gram_hash(gram) == hashed(gram)
+
+
+def test_folding_is_settled_after_one_step() -> None:
+    for sign in simplified():
+        assert fold(fold(sign)) == fold(sign)
+
+
+def test_the_table_of_traditional_signs_is_whole() -> None:
+    found: dict[str, str] = {}
+    for number, pairs in enumerate(fold_buckets()):
+        signs = list(pairs)
+        found.update(zip(signs[::2], signs[1::2], strict=True))
+        assert all(bucket_of(sign) == number for sign in signs[::2])
+    assert found == simplified()
+    assert len(fold_buckets()) == BUCKETS
+
+
+def test_pages_bring_the_pairs_that_they_need() -> None:
+    assert unusual_pairs("三伏貼與藥") == "與与藥药貼贴"
+    assert unusual_pairs("三伏贴") == ""
+
+
+def test_entries_come_back() -> None:
+    page = PageEntry(
+        "a.html", "题\ud800", "video", dt.date(2026, 1, 2), ("张",), ("食养",), ("老年人",), ("节",), "文\u2028"
+    )
+    assert loads(page.dumps()) == page
+
+
+def test_scripts_come_back_and_hold_no_line_end_of_old_javascript() -> None:
+    data = script("t/1", 'a"</script>\u2028', [1])
+    assert b"\xe2\x80\xa8" not in data
+    assert values_of(data) == ['a"</script>\u2028', [1]]
+    with pytest.raises(ValueError, match="not a search file"):
+        values_of(b"alert(1)")
+
+
+def test_readings_know_words() -> None:
+    assert set(readings("银行 流行 绿茶，BMI")) == {"银yin", "行hang", "流liu", "行xing", "绿lv", "茶cha"}
+    assert readings("BMI 3") == ()
+
+
+def test_the_file_of_readings_is_a_table_and_the_terms() -> None:
+    data = pinyin_file([*readings("行星"), *readings("银行")], ["三伏贴", "艾灸"])
+    assert values_of(data) == ["hang行xing星行yin银", "三伏贴 艾灸"]
+
+
+def test_the_shipped_terms_are_simplified_and_each_stands_for_itself() -> None:
+    terms = load_terms(ROOT / "overlays" / "rules" / "tcm_terms.txt")
+    assert {"三伏贴", "艾灸", "足三里"} <= set(terms)
+    assert [term for term in terms if fold(term) != term or not 2 <= len(term) <= 9] == []
+
+
+def test_html_gives_the_words_that_a_reader_sees() -> None:
+    page = read_html(
+        '<p>三伏\n贴<strong>不</strong>能<a href="x">乱</a>贴<sup><a class="footnote-ref">1</a></sup>。\nBMI\nis ok</p>'
+        '<h2>哪些 <em>人</em><a class="headerlink">¶</a></h2><ul><li>老人</li><li>孩子<br>孕妇</li></ul>'
+        "<table><tr><th>甲</th><td>乙</td></tr></table><script>no()</script><!-- no -->尾"
+    )
+    assert page.headings == ("哪些 人",)
+    assert page.text.split("\n") == ["三伏贴不能乱贴。 BMI is ok", "哪些 人", "老人", "孩子", "孕妇", "甲", "乙", "尾"]
+    assert read_html(" \n") == read_html("")
