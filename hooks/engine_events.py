@@ -36,6 +36,7 @@ from press.site.session import BuildSession
 if TYPE_CHECKING:
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.pages import Page
 
 log = logging.getLogger("mkdocs.hooks.xinglin")
@@ -60,6 +61,13 @@ def on_startup(command: str, dirty: bool) -> None:  # noqa: FBT001 - the engine'
     """Note whether this is a preview."""
     del dirty
     _SERVING.set(command == "serve")
+
+
+def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: object) -> LiveReloadServer:
+    """Show a change of mark, sheet or rule in the preview too."""
+    del builder
+    server.watch(str(_state(config).session.inputs.overlays))
+    return server
 
 
 def _state(config: MkDocsConfig) -> _State:
