@@ -63,6 +63,11 @@ def badge_svg(campaign: Campaign, variant: Variant = Variant.DARK, layout: Layou
     return _tidy(_svg(campaign, Style(variant, layout), _PAGE_TEXT), campaign.text)
 
 
+def styled_svg(campaign: Campaign, style: Style) -> bytes:
+    """Draw the mark in a style, plate included, as an SVG like that of `badge_svg`."""
+    return _tidy(_svg(campaign, style, _PAGE_TEXT), campaign.text)
+
+
 def badge_png(
     campaign: Campaign,
     *,

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import io
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -102,11 +104,23 @@ def open_picture(file: Path, width: int | None = None) -> Picture:
         UnreadableMediaError: empty, truncated, corrupt, or no picture.
         MediaLimitError: more bytes or pixels than the limits.
     """
+    with guarded(read_limited(file)) as opened:
+        return _decode(opened, width)
+
+
+@contextmanager
+def guarded(data: bytes) -> Iterator[Image.Image]:
+    """Open a picture's bytes by their content; whatever decoders raise in the block is turned into a `MediaError`.
+
+    Raises:
+        UnreadableMediaError: truncated, corrupt, or no picture.
+        MediaLimitError: a side or the pixels over the limits.
+    """
     _register_heif()
     try:
-        data = _read(file)
         with Image.open(io.BytesIO(data), formats=_FORMATS) as opened:
-            return _decode(opened, width)
+            _check_sides(opened)
+            yield opened
     except MediaError:
         raise
     except UnidentifiedImageError as error:
@@ -117,15 +131,14 @@ def open_picture(file: Path, width: int | None = None) -> Picture:
         raise UnreadableMediaError("图片已损坏或没有下载完整") from error
 
 
-@cache
-def _register_heif() -> None:
-    # Embedded thumbnails would answer `draft` in the picture's place.
-    pillow_heif.register_heif_opener(thumbnails=False)
-    # Pillow's English remarks on damaged metadata are nobody's business here; limits are checked below.
-    warnings.filterwarnings("ignore", module=r"PIL\.")
+def read_limited(file: Path) -> bytes:
+    """Return a file's bytes.
 
-
-def _read(file: Path) -> bytes:
+    Raises:
+        UnreadableMediaError: it is empty.
+        MediaLimitError: it is larger than `MAX_BYTES`.
+        OSError: it cannot be read.
+    """
     size = file.stat().st_size
     if size == 0:
         raise UnreadableMediaError("文件是空的（0 字节）")
@@ -134,10 +147,16 @@ def _read(file: Path) -> bytes:
     return file.read_bytes()
 
 
+@cache
+def _register_heif() -> None:
+    # Embedded thumbnails would answer `draft` in the picture's place.
+    pillow_heif.register_heif_opener(thumbnails=False)
+    # Pillow's English remarks on damaged metadata are nobody's business here; limits are checked below.
+    warnings.filterwarnings("ignore", module=r"PIL\.")
+
+
 def _decode(opened: Image.Image, width: int | None) -> Picture:
-    if max(opened.size) > MAX_SIDE:
-        raise MediaLimitError(f"图片有 {opened.width}×{opened.height} 像素，边长超过 {MAX_SIDE}")
-    tags = _tags(opened)
+    tags = exif_tags(opened)
     if opened.format in {"JPEG", "MPO"} and width is not None:
         lies = tags.get(_ORIENTATION) in _LYING
         opened.draft(None, (1, width) if lies else (width, 1))
@@ -148,24 +167,39 @@ def _decode(opened: Image.Image, width: int | None) -> Picture:
         frames=frames,
         family=_family(kind, transparent=transparent, animated=len(frames) > 1),
         loop=_loop(opened),
-        artist=_kept(tags.get(_ARTIST)),
-        copyright=_kept(tags.get(_COPYRIGHT)),
-        note=_note(opened, tags),
+        artist=kept_text(tags.get(_ARTIST)),
+        copyright=kept_text(tags.get(_COPYRIGHT)),
+        note=note_of(opened, tags),
     )
 
 
-def _tags(opened: Image.Image) -> dict[int, object]:
+def exif_tags(opened: Image.Image) -> dict[int, object]:
+    """Return the EXIF tags of the first directory; none where the block is damaged."""
     try:
         return dict(opened.getexif())
     except Exception:  # noqa: BLE001 - a damaged EXIF block is no reason to refuse the picture
         return {}
 
 
-def _frames(opened: Image.Image) -> tuple[Frame, ...]:
-    count = getattr(opened, "n_frames", 1) if opened.format in {"GIF", "WEBP", "PNG", "AVIF"} else 1
+def _check_sides(opened: Image.Image) -> None:
+    if max(opened.size) > MAX_SIDE:
+        raise MediaLimitError(f"图片有 {opened.width}×{opened.height} 像素，边长超过 {MAX_SIDE}")
+
+
+def check_pixels(opened: Image.Image, count: int) -> None:
+    """Refuse what would take too much memory.
+
+    Raises:
+        MediaLimitError: `count` frames of the picture's size exceed `MAX_PIXELS`.
+    """
     if opened.width * opened.height * count > MAX_PIXELS:
         many = f"（{count} 帧）" if count > 1 else ""
         raise MediaLimitError(f"图片有 {opened.width}×{opened.height} 像素{many}，超过上限")
+
+
+def _frames(opened: Image.Image) -> tuple[Frame, ...]:
+    count = getattr(opened, "n_frames", 1) if opened.format in {"GIF", "WEBP", "PNG", "AVIF"} else 1
+    check_pixels(opened, count)
     if count == 1:
         return (Frame(_upright(opened)),)
     skip = 1 if getattr(opened, "default_image", False) else 0
@@ -203,14 +237,16 @@ def _loop(opened: Image.Image) -> int | None:
     return int(loop) if isinstance(loop, int) else None
 
 
-def _kept(value: object) -> bytes:
+def kept_text(value: object) -> bytes:
+    """Return an EXIF text's very bytes, cut to a sensible length; nothing where it is no text."""
     # Pillow reads EXIF text as Latin-1; the same way back gives the very bytes, UTF-8 included.
     if not isinstance(value, str):
         return b""
     return value.encode("latin-1", "replace").split(b"\0")[0][:_EXIF_TEXT]
 
 
-def _note(opened: Image.Image, tags: dict[int, object]) -> str:
+def note_of(opened: Image.Image, tags: dict[int, object]) -> str:
+    """Return what a picture says of the mark it carries."""
     value = opened.info.get("comment") if opened.format == "GIF" else tags.get(_SOFTWARE)
     if isinstance(value, bytes):
         value = value.decode("ascii", "replace")

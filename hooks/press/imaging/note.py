@@ -7,10 +7,10 @@ carries no mark, so it counts only together with the pixels.
 from __future__ import annotations
 
 import numpy as np
-from PIL import Image
 
 from press.campaign.badge import Style
 from press.campaign.model import Campaign, Layout, Variant
+from press.imaging.canvas import Canvas
 from press.imaging.drawn import Drawn, Treatment
 from press.imaging.geometry import Anchor, Box
 
@@ -47,7 +47,7 @@ def names_a_mark(note: str) -> bool:
     return note.startswith(f"{_PREFIX} ")
 
 
-def carries(canvas: Image.Image, drawn: Drawn, box: Box) -> bool:
+def carries(canvas: Canvas, drawn: Drawn, box: Box) -> bool:
     """Whether the canvas shows the mark in the box: its solid pixels have the mark's colours, its edges too."""
     here = np.asarray(canvas.crop(box.corners).convert("RGB")).astype(np.float64)
     mark = np.asarray(drawn.image).astype(np.float64)

@@ -10,6 +10,7 @@ from PIL import Image, ImageColor
 
 from press.campaign.badge import Style, extent_of
 from press.campaign.model import Campaign, Layout, SizeRule, Variant
+from press.imaging.canvas import Canvas
 from press.imaging.contrast import luminance
 from press.imaging.drawn import Drawn, Treatment, draw_mark
 from press.imaging.geometry import Anchor, Box, Fit, Margin, Size, fit, place
@@ -65,7 +66,7 @@ def prepare(campaign: Campaign, product: Product, chosen: Fit, treatment: Treatm
 
 
 def choose_treatment(
-    canvases: Sequence[Image.Image], fitted: Sequence[Fit], campaign: Campaign, product: Product
+    canvases: Sequence[Canvas], fitted: Sequence[Fit], campaign: Campaign, product: Product
 ) -> Treatment:
     """Return the quietest treatment whose words reach the campaign's contrast on every canvas.
 
@@ -88,7 +89,7 @@ def choose_treatment(
 
 
 def _candidates(
-    canvas: Image.Image, fitted: Fit, campaign: Campaign, product: Product, layout: Layout
+    canvas: Canvas, fitted: Fit, campaign: Campaign, product: Product, layout: Layout
 ) -> Iterator[Treatment]:
     if not product.plated:
         dark, light = Style(Variant.DARK, layout), Style(Variant.LIGHT, layout)
@@ -102,7 +103,7 @@ def _candidates(
     yield from (Treatment(Style(Variant.LIGHT, layout, plate)) for plate in PLATES)
 
 
-def _ground(canvas: Image.Image, fitted: Fit, campaign: Campaign, product: Product) -> tuple[float, float, float]:
+def _ground(canvas: Canvas, fitted: Fit, campaign: Campaign, product: Product) -> tuple[float, float, float]:
     """Return mean and spread of luminance where a bare mark would lie, and how far that ground is from the seal."""
     size = Size(canvas.width, canvas.height)
     mark = prepare(campaign, product, fitted, Treatment(Style(Variant.DARK, fitted.layout)), size)
@@ -114,12 +115,12 @@ def _ground(canvas: Image.Image, fitted: Fit, campaign: Campaign, product: Produ
     return float(shown[0].mean()), max(float(values.std()) for values in shown), off_seal
 
 
-def _legibility(canvas: Image.Image, fitted: Fit, campaign: Campaign, product: Product, treatment: Treatment) -> float:
+def _legibility(canvas: Canvas, fitted: Fit, campaign: Campaign, product: Product, treatment: Treatment) -> float:
     mark = prepare(campaign, product, fitted, treatment, Size(canvas.width, canvas.height))
     return min(mark.drawn.legibility(under) for under in _under(canvas, mark.box))
 
 
-def _under(canvas: Image.Image, box: Box) -> list[Image.Image]:
+def _under(canvas: Canvas, box: Box) -> list[Image.Image]:
     region = canvas.crop(box.corners)
     if region.mode != "RGBA":
         return [region]

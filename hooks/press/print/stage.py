@@ -14,7 +14,7 @@ from PIL import Image, ImageCms
 
 from press.errors import UnreadableMediaError
 from press.imaging.decode import open_picture
-from press.print.svg import svg_fault
+from press.imaging.svg_safety import svg_fault
 from press.tools.typst import compile_png, fonts_in
 
 RECIPE = 1

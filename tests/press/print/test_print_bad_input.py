@@ -9,11 +9,11 @@ import pytest
 from PIL import Image
 
 from press.findings import Finding, Severity
+from press.imaging.svg_safety import svg_fault
 from press.print.content import SheetContent, SheetPanel, SheetPicture
 from press.print.preflight import Order, preflight
 from press.print.prepare import prepare_board
 from press.print.sheet import SheetFormat
-from press.print.svg import svg_fault
 from press.print.typeset import Workshop, typeset
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="9" height="9">{}</svg>'

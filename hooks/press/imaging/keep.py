@@ -1,0 +1,107 @@
+"""A picture in, the same picture with the mark out: same format, size and profile."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from press.campaign.model import Campaign
+from press.imaging.canvas import Seen
+from press.imaging.decode import read_limited
+from press.imaging.drawn import Treatment
+from press.imaging.geometry import Fit, Size
+from press.imaging.keep_encode import save_kept
+from press.imaging.keep_mark import draw_into
+from press.imaging.keep_source import Kept, KeptFrame, open_kept
+from press.imaging.note import carries, names_a_mark, read_note, write_note
+from press.imaging.render import TooSmallError
+from press.imaging.treatment import Product, choose_treatment, fits, prepare
+
+_SAMPLED = 3
+"""Frames of an animation that decide the treatment: first, middle, last."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptResult:
+    """What came of a picture.
+
+    form      Pillow's name of its format, or SVG
+    frames    frames or pages marked
+    already   it carried the mark and nothing was written
+    old_mark  it said that it carries another mark of ours
+    remarks   what could not come along, in Chinese
+    """
+
+    form: str
+    frames: int
+    already: bool = False
+    old_mark: bool = False
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A frame with its view in sRGB and the mark's size on it."""
+
+    frame: KeptFrame
+    seen: Seen
+    fit: Fit
+
+    @property
+    def size(self) -> Size:
+        return Size(self.seen.width, self.seen.height)
+
+
+def keep_marked(file: Path, campaign: Campaign, product: Product, out: Path) -> KeptResult:
+    """Write a marked copy of a picture.
+
+    Args:
+        file: the original, whatever its name.
+        campaign: whose mark.
+        product: size rule, corner and margins.
+        out: where the copy goes; may hold half a picture when an error is raised.
+
+    Raises:
+        TooSmallError: the picture cannot carry a mark one could read.
+        UnreadableMediaError: truncated, corrupt, or no picture.
+        MediaLimitError: too many bytes or pixels.
+        OSError: a file cannot be read or written.
+    """
+    kept = open_kept(read_limited(file))
+    pages = [_page(frame, campaign, product) for frame in kept.frames]
+    told = names_a_mark(kept.note)
+    if told and _carried(pages, kept.note, campaign, product):
+        return KeptResult(kept.form, len(pages), already=True)
+    treatments = _treatments(kept, pages, campaign, product)
+    for page, treatment in zip(pages, treatments, strict=True):
+        mark = prepare(campaign, product, page.fit, treatment, page.size)
+        draw_into(page.frame.image, page.frame.profile, mark.drawn, mark.box)
+    save_kept(out, kept, write_note(campaign, product.anchor, treatments[0]))
+    return KeptResult(kept.form, len(pages), old_mark=told, remarks=kept.remarks)
+
+
+def _page(frame: KeptFrame, campaign: Campaign, product: Product) -> _Page:
+    seen = Seen(frame.image, frame.profile)
+    fit = fits(Size(seen.width, seen.height), campaign, product)
+    if fit is None:
+        raise TooSmallError(f"图片只有 {seen.width}×{seen.height} 像素，放不下看得清的标识")
+    return _Page(frame, seen, fit)
+
+
+def _carried(pages: Sequence[_Page], note: str, campaign: Campaign, product: Product) -> bool:
+    treatment = read_note(note, campaign, product.anchor)
+    if treatment is None:
+        return False
+    first = pages[:1] if len({page.size for page in pages}) > 1 else pages  # a note speaks of one treatment only
+    marks = [prepare(campaign, product, page.fit, treatment, page.size) for page in first]
+    return all(carries(page.seen, mark.drawn, mark.box) for page, mark in zip(first, marks, strict=True))
+
+
+def _treatments(kept: Kept, pages: Sequence[_Page], campaign: Campaign, product: Product) -> list[Treatment]:
+    """Return one treatment for all frames of an animation, one for each page of a TIFF."""
+    if kept.form == "TIFF":
+        return [choose_treatment([page.seen], [page.fit], campaign, product) for page in pages]
+    some = pages if len(pages) <= _SAMPLED else [pages[0], pages[len(pages) // 2], pages[-1]]
+    chosen = choose_treatment([page.seen for page in some], [page.fit for page in some], campaign, product)
+    return [chosen] * len(pages)
