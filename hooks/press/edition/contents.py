@@ -63,7 +63,7 @@ class SheetWriter:
             producers=county.producers,
             calendar=tuple(
                 CalendarEntry(day.date, day.name, day.kind, day.until)
-                for day in (*strip.terms, *strip.seasons, *strip.health_days)
+                for day in sorted((*strip.terms, *strip.seasons, *strip.health_days), key=lambda day: day.date)
             ),
             doctors=self._doctors(self._speakers(bulletin)),
             sources=self._sources(bulletin),
@@ -119,7 +119,8 @@ class SheetWriter:
         return SheetPanel(
             title=article.title,
             html=text.whole if whole else text.excerpt,
-            doctors=self._lines(article.authors),
+            # Titles and institutions stand once on the sheet, in its line of doctors.
+            doctors=tuple(view.name for view in self._context.doctors(article.authors)),
             picture=self._cover(article) if pictured else None,
             qr=self._qr(document_url(article), article.title, "扫码看全文"),
             whole=whole,
@@ -147,12 +148,6 @@ class SheetWriter:
             return None
         return QrTarget(context.address + url, url, title, caption)
 
-    def _lines(self, keys: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(
-            "\u3000".join(part for part in (view.name, view.title, view.institution) if part)
-            for view in self._context.doctors(keys)
-        )
-
     def _doctors(self, keys: tuple[str, ...]) -> tuple[SheetDoctor, ...]:
         return tuple(SheetDoctor(view.name, view.title, view.institution) for view in self._context.doctors(keys))
 
@@ -174,7 +169,9 @@ class SheetWriter:
         return {address: file for address, file in self._pictures.items() if address in html}
 
 
-def made_on(bulletin: Bulletin) -> dt.datetime:
-    """Return the date that a bulletin's files bear: reviewed, else published, else the first of its month (UTC)."""
-    day = bulletin.reviewed or bulletin.published or bulletin.month.first_day
+def made_on(document: Article | Bulletin) -> dt.datetime:
+    """Return the date that a document's files bear: reviewed, else published, else the first of its month (UTC)."""
+    day = document.reviewed or document.published
+    if day is None:
+        day = document.month.first_day if isinstance(document, Bulletin) else dt.date(2000, 1, 1)
     return dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)

@@ -36,6 +36,21 @@ def load_formats(file: Path, root: Path) -> Checked[tuple[SheetFormat, ...]]:
     return Checked(formats, tuple(reader.findings))
 
 
+LEAFLETS = ("boards", "none")
+"""For which articles leaflets are made: those that stand on a board, or none."""
+
+
+def load_leaflets(file: Path, root: Path) -> Checked[str]:
+    """Return which articles get leaflets, one of `LEAFLETS`; a value that is none of them is a finding."""
+    where = file.absolute().relative_to(root.absolute()).as_posix() if file.is_relative_to(root) else file.name
+    reader = _Reader(where)
+    chosen = reader.parse(file).get("leaflets", LEAFLETS[0])
+    if chosen in LEAFLETS:
+        return Checked(str(chosen))
+    message = f"“leaflets”写的是“{chosen}”，只能写 {' 或 '.join(LEAFLETS)}"
+    return Checked(LEAFLETS[0], (Finding("print/format-invalid", Severity.ERROR, message, "改成 boards", where),))
+
+
 class _Reader:
     """Collects findings while one file is read."""
 

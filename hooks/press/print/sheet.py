@@ -18,6 +18,8 @@ MARK_GAP_MM = 1.0
 """Between the bleed's edge and a mark's start: a mark must never reach into the bleed."""
 REACH_MM = 1500.0
 """How high above the ground a hand holding a telephone comfortably scans (design note: not above 150 cm)."""
+LEADING = (1.52, 1.8)
+"""Tightest and loosest line pitch over body size: Chinese text wants half a line of air, and looks torn beyond 1.8."""
 LEAST_MODULE_MM = 0.5
 """Below this office printers and newsprint close the gaps of a QR symbol."""
 

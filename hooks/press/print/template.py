@@ -10,7 +10,7 @@ from pathlib import Path
 
 from press.bulletin.qr import qr_matrix
 from press.print.content import CalendarEntry, LeafletContent, QrTarget, SheetContent, SheetMark, SheetPanel
-from press.print.sheet import SLUG_MM, SheetFormat, crop_marks, fold_marks, module_size, qr_ceiling
+from press.print.sheet import LEADING, SLUG_MM, SheetFormat, crop_marks, fold_marks, module_size, qr_ceiling
 from press.print.stage import Stage, StagedPicture, stage_art, to_cmyk
 from press.print.xhtml import Fragment
 
@@ -82,7 +82,7 @@ def format_data(sheet: SheetFormat) -> Json:
     return {
         "id": sheet.id, "trim": sheet.trim, "bleed": sheet.bleed, "slug": SLUG_MM, "safe": sheet.safe,
         "margin": sheet.margin, "columns": sheet.columns, "gutter": sheet.gutter, "column-width": sheet.column_width,
-        "body": sheet.body, "small": sheet.small, "sides": sheet.sides, "panels": sheet.panels,
+        "body": sheet.body, "leading": LEADING, "small": sheet.small, "ppi": sheet.ppi, "sides": sheet.sides, "panels": sheet.panels,
         "module": module_size(sheet), "ceiling": qr_ceiling(sheet), "mark": MARK_SHARE,
         "front-marks": [asdict(mark) for mark in (*crops, *fold_marks(sheet))],
         "back-marks": [asdict(mark) for mark in (*crops, *fold_marks(sheet, inner=True))],
@@ -131,7 +131,7 @@ def _panel(
 
 def _shown(pair: tuple[StagedPicture, StagedPicture], alt: str, *, press: bool) -> Json:
     picture = pair[1 if press else 0]
-    return {"file": picture.file, "ratio": picture.ratio, "alt": alt or "插图"}
+    return {"file": picture.file, "ratio": picture.ratio, "px": picture.width, "alt": alt or "插图"}
 
 
 def _pictures(prepared: Prepared, *, press: bool) -> Json:

@@ -151,6 +151,9 @@ class BoardSheets:
     job_sheet_url: str
     bundle_url: str
     """ZIP of the print files, job sheet and check sums."""
+    volume_url: str = ""
+    """The year's boards in one PDF; empty when there is none."""
+    volume_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +208,8 @@ class ArticleView:
     qr: QrView | None = None
     boards: tuple[Link, ...] = ()
     """Bulletins that print it."""
+    leaflet: SheetView | None = None
+    """The article on one side of A4; made for articles that stand on a board."""
     newer: Link | None = None
     older: Link | None = None
 
