@@ -98,6 +98,8 @@ def _inputs(config: MkDocsConfig) -> SiteInputs:
     )
 
 
+_ENGINE_SEARCH = ("assets/javascripts/lunr/", "assets/javascripts/workers/")
+"""The engine's search, which ours replaces: a megabyte that no page asks for."""
 _PACKAGES = ("jinja2", "lxml", "markdown", "mkdocs-material", "nh3", "pygments", "pymdown-extensions", "segno")
 """Packages whose version shapes a page."""
 _SETTINGS = (
@@ -158,7 +160,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Ask the engine for the pages that must be made, and for nothing else of what lies in docs/."""
     session = _state(config).session
     found = {file.src_uri: file for file in files if file.src_dir == config.docs_dir}
-    chosen = [file for file in files if file.src_dir != config.docs_dir]
+    chosen = [file for file in files if file.src_dir != config.docs_dir and not file.src_uri.startswith(_ENGINE_SEARCH)]
     wanted = {page.source: page.url for page in session.pages_to_make()}
     for source, url in wanted.items():
         known = found.get(source)
@@ -192,8 +194,6 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     planned = _state(config).session.page(page.file.src_uri)
     if planned:
         page.meta = {"title": planned.title, "template": planned.template}
-        if planned.generated:
-            page.meta["search"] = {"exclude": True}
         page.title = planned.title
     return markdown
 
@@ -207,10 +207,10 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
-    """All texts are rendered now: print the boards, unless this is a preview."""
+    """All texts are rendered now: print the boards, unless this is a preview or nothing is to be printed."""
     del files
     session = _state(config).session
-    if not _SERVING.get():
+    if not _SERVING.get() and os.environ.get("XINGLIN_PRINT") != "0":
         printed = print_editions(session.inputs, session.assembled, session.texts)
         session.printed = printed.value
         session.findings.extend(printed.findings)

@@ -37,6 +37,7 @@ class Request:
     site: Path | None = None
     strict: bool = False
     jobs: int | None = None
+    printing: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,7 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
 
 def _load(request: Request, listener: Listener) -> MkDocsConfig:
     os.environ["NO_MKDOCS_2_WARNING"] = "1"  # Material's banner about MkDocs 2, decided at its import
+    os.environ["XINGLIN_PRINT"] = "1" if request.printing else "0"  # read by the hook, which gets no command line
     if request.jobs is not None:
         os.environ["XINGLIN_JOBS"] = str(request.jobs)  # read by the hook, which gets no command line
     from mkdocs.config import load_config  # noqa: PLC0415 -- as above

@@ -12,9 +12,17 @@ DAY = "1795305600"
 """2026-11-22T00:00:00Z: the demo's date, so that tests do not age."""
 
 
-def build(engine: str, site: Path, *more: str, root: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    """Run `mkdocs build` or `properdocs build` on a project."""
-    environment = {**os.environ, "SOURCE_DATE_EPOCH": DAY, "NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1"}
+def build(
+    engine: str, site: Path, *more: str, root: Path = ROOT, printing: bool = False
+) -> subprocess.CompletedProcess[str]:
+    """Run `mkdocs build` or `properdocs build` on a project; boards are printed only when asked for (it takes long)."""
+    environment = {
+        **os.environ,
+        "SOURCE_DATE_EPOCH": DAY,
+        "NO_MKDOCS_2_WARNING": "1",
+        "PYTHONUTF8": "1",
+        "XINGLIN_PRINT": "1" if printing else "0",
+    }
     command = [sys.executable, "-m", engine, "build", "-f", str(root / "mkdocs.yml"), "-d", str(site), *more]
     return subprocess.run(command, env=environment, capture_output=True, text=True, encoding="utf-8", check=False)
 

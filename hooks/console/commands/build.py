@@ -22,7 +22,10 @@ from console.wording import ChineseCommand
 @options.config
 @options.strict
 @options.jobs
-def command(docs: Path | None, site: Path | None, config: Path, jobs: int | None, *, strict: bool) -> int:
+@click.option("--no-print", "silent_press", is_flag=True, help="这次不排印宣传栏（快得多；网页上暂时没有印刷文件）")
+def command(  # noqa: PLR0913 -- one parameter for each option of the command line
+    docs: Path | None, site: Path | None, config: Path, jobs: int | None, *, strict: bool, silent_press: bool
+) -> int:
     """Build once and say how it went."""
     started = time.monotonic()
     from rich.console import Console  # noqa: PLC0415 -- `--help` must be quick
@@ -31,7 +34,7 @@ def command(docs: Path | None, site: Path | None, config: Path, jobs: int | None
     from console.project import CACHE  # noqa: PLC0415 -- likewise
     from press.findings import fails_strict  # noqa: PLC0415 -- likewise
 
-    request = engine.Request(config, docs, site, strict, jobs)
+    request = engine.Request(config, docs, site, strict, jobs, printing=not silent_press)
     with progress.reporter_for(Console(stderr=True)) as reporter:
         built = engine.build(request, reporter)
     console = Console()

@@ -22,13 +22,16 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from press.findings import Finding, Severity
+from press.search.html_text import PageText
 
 _SCHEMA = """
 create table if not exists source(key text primary key, lookups text not null) without rowid;
 create table if not exists text(key text primary key, record text not null) without rowid;
+create table if not exists words(key text primary key, words text not null) without rowid;
+create table if not exists indexed(url text primary key, key text not null) without rowid;
 create table if not exists page(key text primary key, size integer, changed integer) without rowid;
 """
-FORMAT = "1"
+FORMAT = "2"
 """Part of every key: raise it when the meaning of a record changes."""
 
 
@@ -103,6 +106,30 @@ class PageStore:
         except OSError:
             return None
         return file if (found.st_size, found.st_mtime_ns) == tuple(row) else None
+
+    def words(self, key: str) -> PageText | None:
+        """Return the words of a rendered text, for the search index."""
+        row = self._database.execute("select words from words where key=?", (key,)).fetchone()
+        if row is None:
+            return None
+        headings, text = json.loads(row[0])
+        return PageText(tuple(headings), text)
+
+    def put_words(self, key: str, words: PageText) -> None:
+        """Keep the words of a rendered text."""
+        data = json.dumps([words.headings, words.text], ensure_ascii=False)
+        self._database.execute("replace into words values(?,?)", (key, data))
+
+    def indexed(self) -> dict[str, str]:
+        """Return, by address, the key of what the search index was last told of a page."""
+        return dict(self._database.execute("select url, key from indexed"))
+
+    def put_indexed(self, told: dict[str, str]) -> None:
+        """Remember what the search index knows now; called after its own memory is safe."""
+        self._database.execute("begin")
+        self._database.execute("delete from indexed")
+        self._database.executemany("insert into indexed values(?,?)", told.items())
+        self._database.execute("commit")
 
     def put_text(self, source_key: str, lookups: Iterable[str], text_key: str, record: TextRecord) -> None:
         """Keep what rendering a text left behind."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from press.search.html_text import PageText
 from press.site.boards import RenderedText
 from press.site.page_store import PageStore, TextRecord, digest_of
 from press.site.plan import PlannedPage
@@ -32,53 +33,54 @@ class Reuse:
     def __init__(
         self, store: PageStore, base: str, desk: TextDesk, shared: Callable[[PlannedPage], tuple[object, ...]]
     ) -> None:
-        self._store = store
+        self.store = store
         self._base = base
         self._desk = desk
         self._shared = shared
-        self._text_keys: dict[str, str] = {}
+        self.text_keys: dict[str, str] = {}
         self.used: set[str] = set()
 
     def known_texts(self, pages: Mapping[str, PlannedPage]) -> dict[str, TextRecord]:
         """Return, by source, the texts that need not be rendered again."""
         found: dict[str, TextRecord] = {}
         for source, page in pages.items():
-            lookups = self._store.lookups(self._source_key(page))
+            lookups = self.store.lookups(self._source_key(page))
             if lookups is None:
                 continue
             key = self._text_key(page, lookups)
-            record = self._store.text(key)
+            record = self.store.text(key)
             if record is not None and (record.kept or not page.printed_elsewhere):
-                self._text_keys[source] = key
+                self.text_keys[source] = key
                 found[source] = record
         return found
 
     def kept_page(self, page: PlannedPage) -> Kept | None:
         """Return the finished page if everything it depends on is as it was."""
         key = self._page_key(page)
-        file = self._store.page(key) if key else None
+        file = self.store.page(key) if key else None
         if key is None or file is None:
             return None
         self.used.add(key)
         return Kept(page, file)
 
-    def put_text(self, page: PlannedPage, text: OpenText, record: TextRecord) -> None:
-        """Keep a text that was rendered now."""
+    def put_text(self, page: PlannedPage, text: OpenText, record: TextRecord, words: PageText) -> None:
+        """Keep a text that was rendered now, and its words."""
         lookups = tuple(text.lookups)
-        key = self._text_keys[page.source] = self._text_key(page, lookups)
-        self._store.put_text(self._source_key(page), lookups, key, record)
+        key = self.text_keys[page.source] = self._text_key(page, lookups)
+        self.store.put_text(self._source_key(page), lookups, key, record)
+        self.store.put_words(key, words)
 
     def put_page(self, page: PlannedPage, html: str) -> None:
         """Keep a page that was made now."""
         key = self._page_key(page)
         if key is not None:
             self.used.add(key)
-            self._store.put_page(key, html)
+            self.store.put_page(key, html)
 
     def close(self, spare: int) -> None:
         """End with the store; pages that this build did not use are cleared away once there are more than `spare`."""
-        self._store.prune(self.used, spare)
-        self._store.close()
+        self.store.prune(self.used, spare)
+        self.store.close()
 
     def _source_key(self, page: PlannedPage) -> str:
         document = page.document
@@ -95,7 +97,7 @@ class Reuse:
 
     def _page_key(self, page: PlannedPage) -> str | None:
         """Return the key, or None while a text that the page prints is not known."""
-        texts = [self._text_keys.get(source) for source in (page.source, *page.prints)]
+        texts = [self.text_keys.get(source) for source in (page.source, *page.prints)]
         if None in texts:
             return None
         excerpt = page.document.excerpt if page.document else ""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
 from press.cache import Cache
@@ -14,6 +15,8 @@ from press.content.rare import rare_characters
 from press.findings import Finding, Severity
 from press.model import Bulletin
 from press.publish.outcome import Outcome
+from press.search.html_text import read_html
+from press.site.addresses import HOME
 from press.site.assemble import Assembled, assemble
 from press.site.boards import RenderedText
 from press.site.front import site_view
@@ -24,9 +27,10 @@ from press.site.page_store import PageStore, digest_of, files_digest, place
 from press.site.plan import PlannedPage, published
 from press.site.rare_glyphs import RareFont, rare_font_files
 from press.site.reuse import Kept, Reuse, rendered
+from press.site.search_desk import SearchDesk
 from press.site.structured_data import SiteFacts
 from press.site.text_desk import TextDesk
-from press.site.views import BoardSheets, BoardView, HeadView, SiteView
+from press.site.views import ArticleView, BoardSheets, BoardView, HeadView, SheetView, SiteView
 
 SPARE_PAGES = 20_000
 """Pages that may lie unused in the store (a theme tried out and taken back) before they are cleared away."""
@@ -43,11 +47,12 @@ class PageContext:
 
 @dataclass(frozen=True, slots=True)
 class PrintedMatter:
-    """What was made for paper: published files, and by board what its page offers."""
+    """What was made for paper: published files, and by board and article what its page offers."""
 
     files: Mapping[str, Path] = field(default_factory=dict)
     made: Mapping[str, bytes] = field(default_factory=dict)
     sheets: Mapping[str, BoardSheets] = field(default_factory=dict)
+    leaflets: Mapping[str, SheetView] = field(default_factory=dict)
 
 
 @dataclass
@@ -114,6 +119,11 @@ class BuildSession:
         return Reuse(store, base, self.desk, lambda page: (self._site_for(page), self.facts))
 
     @cached_property
+    def search(self) -> SearchDesk:
+        """Where the search index is told of pages."""
+        return SearchDesk(self.inputs, self.assembled.context, self.reuse.store if self.reuse else None)
+
+    @cached_property
     def _site(self) -> SiteView:
         context = self.assembled.context
         mark = self.assembled.marks.on(None, self.inputs.today)
@@ -132,8 +142,10 @@ class BuildSession:
         self.texts.update((source, rendered(record)) for source, record in texts.items() if record.kept)
         for source, record in texts.items():
             page = pages[source]
-            # What a board's page offers for print is known only after printing, so these few are always made.
-            kept = None if isinstance(page.document, Bulletin) else self.reuse.kept_page(page)
+            # What a board's page, or that of an article on a board, offers for print is known only after printing, so
+            # these few are always made.
+            offers = isinstance(page.document, Bulletin) or page.printed_elsewhere
+            kept = None if offers else self.reuse.kept_page(page)
             if kept is not None:
                 self.kept[source] = kept
                 self.findings.extend(record.findings)
@@ -150,11 +162,13 @@ class BuildSession:
     def take_html(self, page: PlannedPage, html: str) -> str:
         """Sanitise a rendered text and keep it if a board prints it; return what the page prints."""
         made, text, record = self.desk.close(html, keep=page.printed_elsewhere)
+        words = read_html(made)
+        self.search.take(page, words)
         self.findings.extend(record.findings)
         if record.kept:
             self.texts[page.source] = rendered(record)
         if self.reuse is not None:
-            self.reuse.put_text(page, text, record)
+            self.reuse.put_text(page, text, record, words)
         return made
 
     def context_of(self, page: PlannedPage | None) -> PageContext:
@@ -165,6 +179,8 @@ class BuildSession:
         view = page.make(self.texts)
         if isinstance(view, BoardView) and page.document is not None:
             view = dataclasses.replace(view, printed=self.printed.sheets.get(page.document.slug))
+        elif isinstance(view, ArticleView) and page.document is not None:
+            view = dataclasses.replace(view, leaflet=self.printed.leaflets.get(page.document.slug))
         excerpt = page.document.excerpt if page.document else ""
         return PageContext(site, head_view(view, self.facts, title=page.title, url=page.url, description=excerpt), view)
 
@@ -193,12 +209,16 @@ class BuildSession:
         self.findings.extend(made.findings)
         self.pages += made.value.redirects
         written = {**self.assembled.marks.files, **self.rare_font[0].files, **self.printed.made, **made.value.files}
-        for address, data in written.items():
+        for address, data in chain(written.items(), self._search_files()):
             target = staged / address
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
         if self.reuse is not None:
             self.reuse.close(SPARE_PAGES)
+
+    def _search_files(self) -> Iterator[tuple[str, bytes]]:
+        found = [page for page in self.assembled.plan.pages.values() if page.document and page.url != HOME]
+        return self.search.finish(found, self.reuse.text_keys if self.reuse else {})
 
     def outcome(self, site: Path) -> Outcome:
         """Return the figures of the finished build."""

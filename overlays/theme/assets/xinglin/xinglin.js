@@ -45,13 +45,6 @@
   }
   show(remembered());
 
-  // Opened from a folder, a page cannot read the index: take the search box away before Material's bundle asks for it.
-  if (location.protocol === "file:") {
-    new MutationObserver(function () {
-      document.querySelectorAll("[data-md-component=search], [data-xl-search]").forEach(function (box) { box.remove(); });
-    }).observe(root, { childList: true, subtree: true });
-  }
-
   document.addEventListener("DOMContentLoaded", function () {
     show(remembered());
     document.querySelectorAll(".xl-size").forEach(function (group) {
@@ -85,18 +78,6 @@
         button.hidden = false;
         film.load();
       });
-    });
-    document.querySelectorAll("[data-xl-search]").forEach(function (label) {
-      // A label is no button to the keyboard: Material's bundle answers Enter, this answers the space bar.
-      label.addEventListener("keydown", function (event) {
-        if (event.key === " ") { event.preventDefault(); label.click(); }
-      });
-    });
-    document.querySelectorAll("[data-md-component=search-query]").forEach(function (box) {
-      // Material listens for keys only; words that are spoken, pasted or chosen from a list come without one.
-      function asKey(event) { if (!event.isComposing) { box.dispatchEvent(new Event("keyup")); } }
-      box.addEventListener("input", asKey);
-      box.addEventListener("compositionend", asKey);
     });
   });
 })();
