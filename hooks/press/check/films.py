@@ -10,7 +10,7 @@ from PIL import Image
 
 from press.campaign.model import Campaign
 from press.check import faults
-from press.check.sight import Demand, judge
+from press.check.sight import Demand, Sighting, judge
 from press.check.verdict import Verdict
 from press.errors import UnreadableMediaError
 from press.tools.ffmpeg import Ffmpeg
@@ -36,15 +36,13 @@ def check_film(file: Path, campaigns: Sequence[Campaign], demands: Sequence[Dema
         film = probe(file, ffmpeg)
     except NoPictureError:
         return Verdict(exempt="只有声音，没有画面")
-    moments = _moments(film)
-    judged = [judge(_frame(file, film, at, ffmpeg), campaigns, demands) for at in moments.values()]
-    found = [
-        faults.some(word, judgement.fault)
-        for word, judgement in zip(moments, judged, strict=True)
-        if judgement.fault is not None
-    ]
-    seen = min((one.seen for one in judged if one.seen), key=lambda one: one.contrast, default=None)
-    return Verdict(tuple(found[:1]), seen, places=len(judged))
+    seen: list[Sighting] = []
+    for word, at in _moments(film).items():
+        judgement = judge(_frame(file, film, at, ffmpeg), campaigns, demands)
+        if judgement.fault is not None:
+            return Verdict((faults.some(word, judgement.fault),), judgement.seen, places=len(seen) + 1)
+        seen += [judgement.seen] if judgement.seen else []
+    return Verdict(seen=min(seen, key=lambda one: one.contrast, default=None), places=len(seen))
 
 
 def _moments(film: Film) -> dict[str, float]:

@@ -7,14 +7,11 @@ the ground, of which the worst tenth is left out: compression leaves echoes besi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
-from PIL import Image, ImageColor, ImageFilter
+from PIL import Image, ImageFilter
 
 from press.campaign.model import Campaign
-from press.check.correlate import correlation, likeness_of
 from press.check.likeness import Likeness, proportions
 from press.check.locate import Place, aligned, finest
 
@@ -38,32 +35,15 @@ _VISIBLE = 96
 _WORST = 10.0
 """Per cent of the ground left out."""
 
-_LEAST_SEAL = 9
-"""Height in px below which the seal's characters cannot be told."""
 
-
-@dataclass(frozen=True, slots=True)
-class Legibility:
-    """What was measured.
-
-    contrast  WCAG ratio, 1–21
-    seal      −1…1: how well the seal agrees; 1 where the mark has none
-    hue       distance of the seal's colour from the campaign's, in RGB (0–441); 0 where the mark has none
-    """
-
-    contrast: float
-    seal: float
-    hue: float
-
-
-def legibility(picture: Image.Image, place: Place, campaign: Campaign) -> Legibility:
-    """Measure the mark found at a place of an RGB picture."""
+def contrast_of(picture: Image.Image, place: Place, campaign: Campaign) -> float:
+    """Return the contrast (WCAG ratio, 1–21) of the mark found at a place of an RGB picture."""
     shape = finest(campaign, place)
     text = shape.height / proportions(campaign, place.form)[1]
     border, reach = max(2, round(_RING * text)), max(2, round(_NEAR * text))
     patch = np.asarray(aligned(picture, place, shape, border), dtype=np.uint8)
     inside = _inside(picture, place, shape, border)
-    return Legibility(_contrast(patch, shape, border, reach, inside), *_seal(patch, shape, border, campaign))
+    return _contrast(patch, shape, border, reach, inside)
 
 
 def _contrast(
@@ -92,24 +72,6 @@ def _ink(patch: npt.NDArray[np.uint8], cover: Floats, free: npt.NDArray[np.bool_
     shift = ((patch[cover > 0.3] - ground) * weights[:, None]).sum(axis=0) / max(float((weights**2).sum()), 1e-9)  # noqa: PLR2004 - as above
     colour = np.clip(ground + shift, 0, 255).astype(np.uint8)
     return float(_luminance(colour[None, :])[0])
-
-
-def _seal(patch: npt.NDArray[np.uint8], shape: Likeness, border: int, campaign: Campaign) -> tuple[float, float]:
-    if shape.seal is None:
-        return 1.0, 0.0
-    side = shape.height
-    luma = np.asarray(Image.fromarray(patch).convert("L"), dtype=np.float32) / 255.0
-    window = luma[border - 1 : border + side + 1, border - 1 : border + side + 1]
-    score = (
-        float(correlation(window, shape.seal).max())
-        if side >= _LEAST_SEAL
-        else likeness_of(window[1:-1, 1:-1], shape.seal)
-    )
-    ground = patch[border : border + side, border : border + side][shape.seal < 0.5]  # noqa: PLR2004 - between the seal's colour and its characters'
-    if not ground.size:
-        return score, 0.0
-    wanted = np.array(ImageColor.getrgb(campaign.colours.seal)[:3], dtype=np.float64)
-    return score, float(np.linalg.norm(np.median(ground, axis=0) - wanted))
 
 
 def _inside(picture: Image.Image, place: Place, shape: Likeness, border: int) -> npt.NDArray[np.bool_]:

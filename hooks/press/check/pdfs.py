@@ -18,7 +18,7 @@ from PIL import Image
 from press.campaign.model import Campaign
 from press.check import faults
 from press.check.faults import Fault
-from press.check.sight import Demand, Judgement, Sighting, judge
+from press.check.sight import Demand, Judgement, Sighting, explain, judge
 from press.check.verdict import Verdict
 from press.errors import MediaLimitError, UnreadableMediaError
 
@@ -98,7 +98,7 @@ def _page(
         view = _view(page, trimmed=trimmed)
         judged = judge(_drawn(page, view, _PART), campaigns, demands, view.size)
         if judged.seen is None:
-            judged = judge(_drawn(page, view, (1.0, 1.0)), campaigns, demands)
+            judged = Judgement(None, explain(_drawn(page, view, (1.0, 1.0)), campaigns, demands))
         if judged.seen is not None and judged.fault is None and not _is_placed(page, view, judged.seen):
             judged = replace(judged, fault=faults.hidden("它不是页面内容的一部分"))
         return judged

@@ -134,7 +134,17 @@ def check_mark(file: Path, campaigns: Sequence[Campaign]) -> Verdict:
     shown = portrait(image, campaigns, ("white",))
     if shown is None:
         return Verdict()
-    size = (float(image.width), float(image.height))
     return Verdict(
-        seen=Sighting(shown.campaign.id, "", (0.0, 0.0, *size), 0.0, 0.0, (0.0, 0.0), 1.0, shown.contrast, 1.0)
+        seen=Sighting(
+            campaign=shown.campaign.id,
+            corner="",
+            box=(0.0, 0.0, float(image.width), float(image.height)),
+            text=0.0,
+            share=0.0,
+            margin=(0.0, 0.0),
+            score=1.0,
+            contrast=shown.contrast,
+            weakest=1.0,
+            seal=1.0,
+        )
     )

@@ -116,6 +116,7 @@ def judge_frame(frame: Frame, shown: Portrait, ratio: float, demand: Demand) -> 
         margin=(round(frame.left / short, 4), round(frame.top / short, 4)),
         score=1.0,
         contrast=round(shown.contrast, 2),
+        weakest=1.0,
         seal=1.0,
     )
     return seen, _fault(frame, seen, ratio, demand, shown.campaign)

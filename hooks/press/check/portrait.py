@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from PIL import Image
 
 from press.campaign.model import Campaign
-from press.check.legibility import legibility
+from press.check.legibility import contrast_of
 from press.check.likeness import forms_of, proportions
 from press.check.locate import Area, Corner, Place, locate
-from press.check.sight import FOUND
+from press.check.sight import CHARACTER, FOUND, SEAL
+from press.check.wholeness import wholeness_of
 
 _HEIGHT = 72
 """Px at which a portrait is looked at."""
@@ -21,8 +22,6 @@ _BORDER = 24
 
 _FILLS = 0.78
 """Least share of the picture's width that the bare mark takes: a plate takes the rest."""
-
-_SEAL = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +61,11 @@ def _on(small: Image.Image, ground: str, campaign: Campaign) -> Portrait | None:
     place = locate(shown.convert("L"), campaign, _area(campaign))
     if place is None or abs(place.score) < FOUND or not _fills(place, small):
         return None
-    measured = legibility(shown, place, campaign)
-    if measured.seal < _SEAL:
+    whole = wholeness_of(shown, place, campaign)
+    if whole.seal < SEAL or whole.weakest < CHARACTER:
         return None
     up = proportions(campaign, place.form)[1]
-    return Portrait(campaign, place.height / up / _HEIGHT, measured.contrast)
+    return Portrait(campaign, place.height / up / _HEIGHT, contrast_of(shown, place, campaign))
 
 
 def _area(campaign: Campaign) -> Area:

@@ -32,6 +32,9 @@ from press.progress import Reporter
 CHECK_VERSION = 1
 """Raised by hand whenever the same file may be judged differently."""
 
+_MOST_DRAWN = 40
+"""SVG files compared with the mark beyond those that stand first on pages."""
+
 _LIBRARIES = ("pillow", "pillow_heif", "pypdfium2", "imageio-ffmpeg", "typst", "lxml", "zxing-cpp", "numpy")
 
 Runner = Callable[[Task], str]
@@ -114,7 +117,12 @@ def _checked(desk: _Desk, today: dt.date, declared: Mapping[str, str]) -> Compli
     pages, broken = _pages(desk, [file for file in found if file.product is Product.PAGE])
     usage = usage_of(pages, files)
     marks = _marks(desk, pages, files)
-    exempt = {**_outside_campaigns(usage, desk.campaigns), **dict.fromkeys(usage.icons, "网站图标"), **declared}
+    exempt = {
+        **_outside_campaigns(usage, desk.campaigns),
+        **dict.fromkeys(usage.icons, "网站图标"),
+        **_left_alone(desk.site, found, desk.campaigns),
+        **declared,
+    }
     looked = [Looked(file, as_used(file, usage, files), exempt.get(file.path, "")) for file in found]
     digests = frozenset(file.digest for file in found)
     due = [one for one in looked if one.product not in {None, Product.PAGE} and not one.exempt]
@@ -146,13 +154,14 @@ def _pages(desk: _Desk, pages: Sequence[SiteFile]) -> tuple[dict[str, PageFacts]
 
 
 def _marks(desk: _Desk, pages: Mapping[str, PageFacts], files: Mapping[str, SiteFile]) -> dict[str, MarkFile | None]:
-    """Look at every picture that stands first on a page: is it a mark, and whose?"""
+    """Look at every picture that stands first on a page, and at drawings: which of them is a mark, and whose?"""
     firsts = {
         path
         for page, facts in pages.items()
         if facts.first and (path := resolve(facts.first.src, page, facts.base, files))
     }
-    wanted = [files[path] for path in sorted(firsts)]
+    drawn = [file.path for file in files.values() if file.drawn and file.product is Product.PICTURE][:_MOST_DRAWN]
+    wanted = [files[path] for path in sorted(firsts.union(drawn))]
     answers = desk.each("比对网页上的标识", wanted, lambda file: _answer(desk, file, MARK))
     return {file.path: _mark_in(answer) for file, answer in zip(wanted, answers, strict=True)}
 
@@ -202,6 +211,17 @@ def _outside_campaigns(usage: Usage, campaigns: Sequence[Campaign]) -> dict[str,
         for path, days in usage.days.items()
         if all(_is_outside(day, campaigns) for day in days)
     }
+
+
+def _left_alone(site: Path, files: Sequence[SiteFile], campaigns: Sequence[Campaign]) -> dict[str, str]:
+    """Return the films that no campaign wants marked in their own pixels: by its rule, for all or for large ones."""
+    reasons: dict[str, str] = {}
+    for film in files:
+        if film.product is Product.FILM:
+            size = (site / film.path).stat().st_size
+            if not any(one.burn.enabled and size <= one.burn.max_bytes for one in campaigns):
+                reasons[film.path] = "活动规则不要求在画面里加标识（video_burn），只看封面"
+    return reasons
 
 
 def _is_outside(day: str, campaigns: Sequence[Campaign]) -> bool:

@@ -10,9 +10,10 @@ from PIL import Image
 from press.campaign.model import Campaign, Layout, SizeRule
 from press.check import faults
 from press.check.faults import Fault
-from press.check.legibility import Legibility, legibility
+from press.check.legibility import contrast_of
 from press.check.likeness import Form, proportions
 from press.check.locate import Area, Corner, Place, locate
+from press.check.wholeness import Wholeness, wholeness_of
 
 FOUND = 0.7
 """Correlation from which a place counts as the mark.
@@ -21,8 +22,11 @@ Measured on 126 pictures of the corpora and the demo: at most 0.60 in unmarked o
 renditions made of them.
 """
 
-_SEAL = 0.5
+SEAL = 0.5
 """Correlation from which the seal counts as whole."""
+
+CHARACTER = 0.5
+"""Correlation from which a character counts as being there."""
 
 _HUE = 90.0
 """Distance in RGB at which a seal has another colour: JPEG and video stay below 30, ink-jet profiles below 60."""
@@ -71,6 +75,7 @@ class Sighting:
     margin: tuple[float, float]
     score: float
     contrast: float
+    weakest: float
     seal: float
 
 
@@ -99,7 +104,8 @@ def judge(
         image: RGB, or RGBA: where it is transparent it is looked at on white and on black.
         campaigns: at least one.
         demands: one for each campaign.
-        canvas: the whole canvas in px if `image` is only its upper left part.
+        canvas: the whole canvas in px if `image` is only its upper left part; why nothing is found is then left to
+            `explain`.
     """
     size = canvas or image.size
     grounds = list(_grounds(image))
@@ -107,12 +113,19 @@ def judge(
     pairs = list(zip(campaigns, demands, strict=True))
     hit = _first_hit(grey, pairs, size)
     if hit is None:
-        return Judgement(None, _explain(grey, pairs, size, whole=canvas is None))
+        nothing = faults.missing(demands[0].corner.label)
+        return Judgement(None, nothing if canvas else _explain(grey, pairs, size))
     demand = demands[campaigns.index(hit.campaign)]
-    measured = [legibility(ground, hit.place, hit.campaign) for ground in grounds]
-    worst = min(measured, key=lambda one: one.contrast)
-    seen = _sighting(hit, size, worst)
-    return Judgement(seen, _fault(seen, hit, demand, size, worst))
+    contrast = min(contrast_of(ground, hit.place, hit.campaign) for ground in grounds)
+    whole = wholeness_of(grounds[0], hit.place, hit.campaign)
+    seen = _sighting(hit, size, contrast, whole)
+    return Judgement(seen, _fault(seen, hit, demand, size, whole))
+
+
+def explain(image: Image.Image, campaigns: Sequence[Campaign], demands: Sequence[Demand]) -> Fault:
+    """Return why `judge` found nothing on a canvas: the mark is elsewhere, or nowhere. Arguments as for `judge`."""
+    grey = next(_grounds(image)).convert("L")
+    return _explain(grey, list(zip(campaigns, demands, strict=True)), image.size)
 
 
 def least_size(size: tuple[int, int], demand: Demand, campaign: Campaign) -> float:
@@ -170,12 +183,10 @@ def _reach(demand: Demand, short: int, largest: float) -> tuple[float, float]:
     return x + more, y + more
 
 
-def _explain(
-    grey: Image.Image, pairs: Sequence[tuple[Campaign, Demand]], size: tuple[int, int], *, whole: bool
-) -> Fault:
+def _explain(grey: Image.Image, pairs: Sequence[tuple[Campaign, Demand]], size: tuple[int, int]) -> Fault:
     """Say where the mark is instead, if it is anywhere."""
     wanted = pairs[0][1].corner
-    for campaign, demand in pairs if whole else ():
+    for campaign, demand in pairs:
         for corner in Corner:
             if corner is not demand.corner and _look(grey, campaign, replace(demand, corner=corner), size, wide=False):
                 return faults.wrong_corner(corner.label, wanted.label)
@@ -185,7 +196,7 @@ def _explain(
     return faults.missing(wanted.label)
 
 
-def _sighting(hit: _Hit, size: tuple[int, int], measured: Legibility) -> Sighting:
+def _sighting(hit: _Hit, size: tuple[int, int], contrast: float, whole: Wholeness) -> Sighting:
     place, short = hit.place, min(size)
     right, lower = hit.corner.value
     x = size[0] - place.right if right else place.left
@@ -198,20 +209,21 @@ def _sighting(hit: _Hit, size: tuple[int, int], measured: Legibility) -> Sightin
         share=round(hit.text / short, 4),
         margin=(round(x / short, 4), round(y / short, 4)),
         score=round(abs(place.score), 3),
-        contrast=round(measured.contrast, 2),
-        seal=round(measured.seal, 2),
+        contrast=round(contrast, 2),
+        weakest=round(whole.weakest, 2),
+        seal=round(whole.seal, 2),
     )
 
 
-def _fault(seen: Sighting, hit: _Hit, demand: Demand, size: tuple[int, int], measured: Legibility) -> Fault | None:
+def _fault(seen: Sighting, hit: _Hit, demand: Demand, size: tuple[int, int], whole: Wholeness) -> Fault | None:
     place, campaign = hit.place, hit.campaign
     if min(place.left, place.top, size[0] - place.right, size[1] - place.bottom) < -_SLACK:
         return faults.cut_off()
-    if seen.seal < _SEAL:
+    if seen.seal < SEAL or seen.weakest < CHARACTER:
         return faults.damaged_mark()
     if seen.contrast < campaign.contrast * _TOLERANCE:
         return faults.contrast(seen.contrast, campaign.contrast)
-    if demand.hue and measured.hue > _HUE:
+    if demand.hue and whole.hue > _HUE:
         return faults.colour()
     return _size_fault(seen, hit, demand, size)
 
