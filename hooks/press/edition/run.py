@@ -12,8 +12,8 @@ from press.campaign.choose import active_campaign
 from press.edition.contents import SheetWriter, made_on
 from press.edition.leaflets import LeafletFiles, make_leaflet
 from press.edition.months import MonthFiles, Press, make_month
-from press.edition.volumes import make_volume
 from press.edition.offers import board_sheets, leaflet_folder, leaflet_view, volume_url
+from press.edition.volumes import make_volume
 from press.findings import Checked, Finding, Severity
 from press.model import Article, Bulletin
 from press.print.catalogue import FOLDER, MonthRecord, catalogue_atom, catalogue_json
