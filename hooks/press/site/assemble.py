@@ -129,7 +129,7 @@ def assemble(inputs: SiteInputs) -> Checked[Assembled]:
     )
     documents = frozenset(document.path for document in published(library.value))
     pictures = frozenset(use.path for use in library.value.pictures)
-    used = documents | pictures | frozenset(PurePosixPath(name) for name in media.value.files)
+    used = documents | pictures | frozenset(index.films) | frozenset(PurePosixPath(name) for name in media.value.files)
     findings = (
         *library.findings,
         *campaigns.findings,

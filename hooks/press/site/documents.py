@@ -67,7 +67,7 @@ def video_view(context: SiteContext, video: Video) -> VideoView:
     """Return a video's page."""
     poster = context.media.poster(video)
     url = document_url(video)
-    file_url = video.file.as_posix() if video.file else ""
+    file_url = context.media.film_url(video.file)
     return VideoView(
         title=video.title,
         url=url,

@@ -42,6 +42,12 @@ class MediaIndex:
 
     pictures: Mapping[PurePosixPath, MarkedPicture] = field(default_factory=dict)
     posters: Mapping[PurePosixPath, MarkedPoster] = field(default_factory=dict)
+    films: Mapping[PurePosixPath, str] = field(default_factory=dict)
+    """Film file → site-relative address of what is published of it."""
+
+    def film_url(self, file: PurePosixPath | None) -> str:
+        """Return the address of a film, an empty string when there is none."""
+        return self.films.get(file, "") if file else ""
 
     def picture(self, path: PurePosixPath | None, alt: str) -> PictureView | None:
         """Return the view of a source picture, None when it could not be marked (a finding says why)."""
