@@ -25,7 +25,7 @@ class Fit:
     needed  lines the text needs
     fill    needed / lines
     over    share of the text that does not fit at the smallest size; 0 when it fits
-    pages   faces the layout took
+    pages   faces the text took
     """
 
     size: float
@@ -67,8 +67,10 @@ def _two_sided(sheet: SheetFormat, first: Fit, laid: Laid) -> Fit:
         pages = _read(laid(Fit(size, leading * size, 1, 1, 1, 0, sheet.sides))).pages
         return pages <= sheet.sides
 
-    if first.over == 0 and first.size >= ceiling and _read(laid(first)).pages <= sheet.sides:
-        return first
+    if first.over == 0 and first.size >= ceiling:
+        short = _read(laid(first))
+        if short.pages <= sheet.sides:
+            return short
     guess = first.size * _FIRST_STEP
     low, high = floor, ceiling
     if guess > floor and holds(guess, tightest):

@@ -30,6 +30,9 @@ def typeset_leaflet(
         return Checked(None, prepared.findings)
     job = leaflet_job(content, prepared.value, sheet, workshop)
     done = typeset_job(job, prepared.value, sheet, workshop, alternatives, content.path)
+    if content.picture is not None and any(finding.rule_id == "print/overflow" for finding in done.findings):
+        # One page holds the text or the title picture: the text stays.
+        return typeset_leaflet(replace(content, picture=None), a4, workshop, alternatives)
     return Checked(done.value, (*prepared.findings, *done.findings))
 
 

@@ -1,0 +1,122 @@
+"""Printed matter from docs folder to files: what comes out, the cache, the ledger, bad input."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pikepdf
+import yaml
+
+from press.findings import Finding, Severity
+from press.site.boards import RenderedText
+
+if TYPE_CHECKING:
+    from tests.press.edition.conftest import Desk
+
+ZAO = "articles/zao-shui.md"
+
+
+def _errors(findings: tuple[Finding, ...]) -> list[tuple[str, str]]:
+    return [(one.rule_id, one.message) for one in findings if one.severity is Severity.ERROR]
+
+
+def test_boards_leaflets_volume_and_ledger_and_nothing_is_made_twice(desk: Desk, count: Callable[[], int]) -> None:
+    first = desk.printed()
+    assert _errors(first.findings) == []
+    files = first.value.files
+    for name in (
+        "bulletins/2026-11/print/2026-11-a4.pdf", "bulletins/2026-11/print/2026-11-print.zip",
+        "bulletins/latest/print/latest-a4.pdf", "articles/pao-jiao/print/pao-jiao-leaflet.pdf",
+        "articles/zao-shui/print/zao-shui-leaflet-screen.pdf", "bulletins/2026/2026-volume.pdf",
+    ):  # fmt: skip
+        assert files[name].stat().st_size > 1000, name
+    assert first.value.leaflets["pao-jiao"].print_url == "articles/pao-jiao/print/pao-jiao-leaflet.pdf"
+    assert first.value.sheets["2026-11"].volume_url == "bulletins/2026/2026-volume.pdf"
+    with pikepdf.open(files["articles/zao-shui/print/zao-shui-leaflet.pdf"]) as leaflet:
+        assert len(leaflet.pages) == 1
+    ledger = yaml.safe_load((desk.inputs.docs / "printed.yml").read_text("utf-8"))
+    assert {(entry["target"], entry["sheet"]) for entry in ledger} == {
+        ("articles/zao-shui.html", "2026年11月科普宣传栏"), ("articles/pao-jiao.html", "2026年11月科普宣传栏"),
+        ("bulletins/2026-11.html", "2026年11月科普宣传栏"), ("articles/zao-shui.html", "明白纸：早睡晚起"),
+        ("articles/pao-jiao.html", "明白纸：泡脚的讲究"),
+    }  # fmt: skip
+
+    made = count()
+    again = desk.printed()
+    assert count() == made
+    assert {name: file.read_bytes() for name, file in again.value.files.items()} == {
+        name: file.read_bytes() for name, file in files.items()
+    }
+    assert again.findings == first.findings
+
+    # The board prints the first article's picture alone, and each leaflet its own.
+    desk.picture("pao-jiao", (20, 90, 60))
+    desk.printed()
+    assert count() == made + 1
+    desk.picture("zao-shui", (20, 60, 90))
+    desk.printed()
+    assert count() == made + 3
+
+
+def test_a_printed_address_must_lead_to_its_article(desk: Desk) -> None:
+    desk.texts.clear()  # nothing is printed now; the ledger alone is held against the site
+    (desk.inputs.docs / "printed.yml").write_text(
+        yaml.safe_dump(
+            [
+                {
+                    "address": f"{desk.inputs.address}articles/lao-wen.html",
+                    "target": "articles/lao-wen.html",
+                    "sheet": "2025年11月科普宣传栏",
+                    "first": desk.inputs.today.replace(year=2025),
+                }
+            ],
+            allow_unicode=True,
+        ),
+        "utf-8",
+    )
+    broken = [found for found in desk.printed().findings if found.rule_id == "print/address-broken"]
+    assert len(broken) == 1
+    assert broken[0].severity is Severity.ERROR
+    assert "2025年11月科普宣传栏" in broken[0].message
+    assert "aliases: [articles/lao-wen.html]" in broken[0].hint
+    file = desk.article("zao-shui", "早睡晚起")
+    file.write_text(file.read_text("utf-8").replace("authors:", "aliases: [articles/lao-wen.html]\nauthors:"), "utf-8")
+    assert not [found for found in desk.printed().findings if found.rule_id == "print/address-broken"]
+
+
+def test_an_example_address_is_not_entered(desk: Desk) -> None:
+    desk.inputs = dataclasses.replace(desk.inputs, address="https://xinglin.example/")
+    desk.printed()
+    assert not (desk.inputs.docs / "printed.yml").exists()
+
+
+def test_an_empty_board_leaves_the_leaflets_to_come_out(desk: Desk) -> None:
+    board = desk.inputs.docs / "bulletins" / "2026-10.md"
+    board.write_text("---\ntitle: 空\ndate: 2026-10-05\nmonth: 2026-10\n---\n", "utf-8")
+    printed = desk.printed()
+    assert "print/empty-bulletin" in {rule for rule, _ in _errors(printed.findings)}
+    assert "bulletins/2026-11/print/2026-11-a4.pdf" in printed.value.files
+    assert not any(name.startswith("bulletins/2026-10/") for name in printed.value.files)
+
+
+def test_an_emoji_is_said_once_and_stops_the_board(desk: Desk) -> None:
+    desk.texts[ZAO] = RenderedText("<p>多喝水😀</p>", "<p>多喝水😀</p>")
+    printed = desk.printed()
+    said = [message for rule, message in _errors(printed.findings) if rule == "print/missing-glyph"]
+    assert said
+    assert all("😀" in message for message in said)
+    assert not any(name.startswith("bulletins/2026-11/") for name in printed.value.files)
+    assert "articles/pao-jiao/print/pao-jiao-leaflet.pdf" in printed.value.files
+
+
+def test_a_word_of_300_letters_and_a_text_of_30000_characters(desk: Desk) -> None:
+    desk.texts[ZAO] = RenderedText("", "<p>" + "x" * 300 + "</p>")
+    desk.texts["articles/pao-jiao.md"] = RenderedText("<p>摘录。</p>", "<p>" + "早睡晚起。" * 6000 + "</p>")
+    printed = desk.printed()
+    over = [message for rule, message in _errors(printed.findings) if rule == "print/overflow"]
+    assert len(over) == 1
+    assert "单篇明白纸" in over[0]
+    assert "articles/pao-jiao/print/pao-jiao-leaflet.pdf" not in printed.value.files
+    assert "bulletins/2026-11/print/2026-11-a4.pdf" in printed.value.files
