@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
@@ -24,7 +26,7 @@ from press.check.inventory import SiteFile, Usage, as_used, digest_of, list_file
 from press.check.page_facts import PageFacts, load_facts
 from press.check.pages import MarkFile, PageJudge
 from press.check.verdict import Verdict
-from press.check.worker import MARK, VERDICT, Task, is_facts
+from press.check.worker import FACTS, MARK, VERDICT, Task, is_facts
 from press.errors import MediaError, UnreadableMediaError
 from press.findings import Checked, Finding, Severity
 from press.progress import Reporter
@@ -200,8 +202,11 @@ def _write(slip: Path, answer: str) -> None:
     slip.write_text(answer.strip(), encoding="utf-8", newline="\n")
 
 
+@cache
 def _versions() -> str:
-    return " ".join(version(name) for name in _LIBRARIES)
+    """Return what else decides an answer: the libraries' versions, and the shape of the answers themselves."""
+    shape = json.dumps([VERDICT.json_schema(), FACTS.json_schema()], sort_keys=True)
+    return " ".join([*(version(name) for name in _LIBRARIES), hashlib.sha256(shape.encode()).hexdigest()[:16]])
 
 
 def _outside_campaigns(usage: Usage, campaigns: Sequence[Campaign]) -> dict[str, str]:

@@ -19,7 +19,7 @@ from press.campaign.model import Campaign
 from press.check import faults
 from press.check.demands import Product, demand_for
 from press.check.films import check_film
-from press.check.page_facts import dump_facts, read_page
+from press.check.page_facts import PageFacts, dump_facts, read_page
 from press.check.pdfs import check_pdf
 from press.check.pictures import check_mark, check_picture
 from press.check.slides import check_slides
@@ -33,6 +33,7 @@ _MEMORY = 6 * 1024**3
 
 CAMPAIGNS = TypeAdapter(tuple[Campaign, ...])
 VERDICT = TypeAdapter(Verdict)
+FACTS = TypeAdapter(PageFacts)
 
 MARK = "mark"
 """The task of telling whether a picture is the mark itself; all others are named after their product."""
