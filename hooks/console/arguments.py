@@ -6,7 +6,12 @@ from collections.abc import Sequence
 
 DEFAULT_COMMAND = "build"
 
-VALUE_OPTIONS = frozenset({"--config", "--docs", "--format", "--host", "--jobs", "--port", "--site"})
+VALUE_OPTIONS = frozenset(
+    {
+        *("--as", "--campaign", "--config", "--docs", "--format", "--host", "--jobs", "--out", "--platform", "--port"),
+        "--site",
+    }
+)
 """Options that take the next word as their value. A test compares this with the commands themselves."""
 
 _ABOUT = frozenset({"--help", "-h", "--version"})

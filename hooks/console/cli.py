@@ -19,7 +19,7 @@ from console.wording import ChineseGroup, explain
 from press import __version__
 from press.errors import PressError
 
-COMMANDS = ("build", "serve", "new", "print", "check", "test")
+COMMANDS = ("build", "serve", "new", "stamp", "print", "check", "test")
 """In the order of the help page; each is the module of that name in `console.commands`, holding `command`."""
 
 _INTERRUPTED = 130

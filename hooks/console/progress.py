@@ -10,7 +10,15 @@ from types import TracebackType
 from typing import Self
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
 
 from press.progress import Stage
 
@@ -26,7 +34,7 @@ class _BarStage:
 
 
 class BarReporter:
-    """One bar a stage, in a terminal. A context manager: the bars stay on the screen after it ends."""
+    """One bar a stage with the time left, in a terminal. A context manager: the bars stay after it ends."""
 
     def __init__(self, console: Console) -> None:
         self._bars = Progress(
@@ -34,7 +42,7 @@ class BarReporter:
             TextColumn("{task.description}"),
             BarColumn(bar_width=30),
             MofNCompleteColumn(),
-            TimeElapsedColumn(),
+            TimeRemainingColumn(elapsed_when_finished=True),
             console=console,
         )
 

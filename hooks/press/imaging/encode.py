@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import io
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +55,18 @@ def save_picture(file: Path, family: Family, frames: Sequence[Frame], source: Pi
             options["loop"] = source.loop
         elif family is Family.PNG or family is Family.WEBP:
             options["loop"] = 1
-    image.save(file, format=family.name, **options)
+    write_whole(file, image, family.name, options)
+
+
+def write_whole(file: Path, image: Image.Image, form: str, options: Mapping[str, Any]) -> None:
+    """Encode in memory, then write: on a full disk Pillow's own writing may cut a JPEG short without a word.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    data = io.BytesIO()
+    image.save(data, format=form, **options)
+    file.write_bytes(data.getbuffer())
 
 
 def _options(family: Family) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +17,12 @@ from press.imaging.keep_source import Kept, KeptFrame, open_kept
 from press.imaging.note import carries, names_a_mark, read_note, write_note
 from press.imaging.render import TooSmallError
 from press.imaging.treatment import Product, choose_treatment, fits, prepare
+
+KEEP_VERSION = 1
+"""Raised by hand whenever another file may come out."""
+
+ProductFor = Callable[[Size], Product]
+"""How a canvas of a size is marked: on a cover for a platform the margins depend on its shape."""
 
 _SAMPLED = 3
 """Frames of an animation that decide the treatment: first, middle, last."""
@@ -42,10 +48,11 @@ class KeptResult:
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """A frame with its view in sRGB and the mark's size on it."""
+    """A frame with its view in sRGB, how it is marked and the mark's size on it."""
 
     frame: KeptFrame
     seen: Seen
+    product: Product
     fit: Fit
 
     @property
@@ -53,13 +60,13 @@ class _Page:
         return Size(self.seen.width, self.seen.height)
 
 
-def keep_marked(file: Path, campaign: Campaign, product: Product, out: Path) -> KeptResult:
+def keep_marked(file: Path, campaign: Campaign, product_for: ProductFor, out: Path) -> KeptResult:
     """Write a marked copy of a picture.
 
     Args:
         file: the original, whatever its name.
         campaign: whose mark.
-        product: size rule, corner and margins.
+        product_for: size rule, corner and margins for a canvas.
         out: where the copy goes; may hold half a picture when an error is raised.
 
     Raises:
@@ -69,39 +76,41 @@ def keep_marked(file: Path, campaign: Campaign, product: Product, out: Path) -> 
         OSError: a file cannot be read or written.
     """
     kept = open_kept(read_limited(file))
-    pages = [_page(frame, campaign, product) for frame in kept.frames]
+    pages = [_page(frame, campaign, product_for) for frame in kept.frames]
     told = names_a_mark(kept.note)
-    if told and _carried(pages, kept.note, campaign, product):
+    if told and _carried(pages, kept.note, campaign):
         return KeptResult(kept.form, len(pages), already=True)
-    treatments = _treatments(kept, pages, campaign, product)
+    treatments = _treatments(kept, pages, campaign)
     for page, treatment in zip(pages, treatments, strict=True):
-        mark = prepare(campaign, product, page.fit, treatment, page.size)
+        mark = prepare(campaign, page.product, page.fit, treatment, page.size)
         draw_into(page.frame.image, page.frame.profile, mark.drawn, mark.box)
-    save_kept(out, kept, write_note(campaign, product.anchor, treatments[0]))
+    save_kept(out, kept, write_note(campaign, pages[0].product.anchor, treatments[0]))
     return KeptResult(kept.form, len(pages), old_mark=told, remarks=kept.remarks)
 
 
-def _page(frame: KeptFrame, campaign: Campaign, product: Product) -> _Page:
+def _page(frame: KeptFrame, campaign: Campaign, product_for: ProductFor) -> _Page:
     seen = Seen(frame.image, frame.profile)
-    fit = fits(Size(seen.width, seen.height), campaign, product)
+    size = Size(seen.width, seen.height)
+    product = product_for(size)
+    fit = fits(size, campaign, product)
     if fit is None:
         raise TooSmallError(f"图片只有 {seen.width}×{seen.height} 像素，放不下看得清的标识")
-    return _Page(frame, seen, fit)
+    return _Page(frame, seen, product, fit)
 
 
-def _carried(pages: Sequence[_Page], note: str, campaign: Campaign, product: Product) -> bool:
-    treatment = read_note(note, campaign, product.anchor)
+def _carried(pages: Sequence[_Page], note: str, campaign: Campaign) -> bool:
+    treatment = read_note(note, campaign, pages[0].product.anchor)
     if treatment is None:
         return False
     first = pages[:1] if len({page.size for page in pages}) > 1 else pages  # a note speaks of one treatment only
-    marks = [prepare(campaign, product, page.fit, treatment, page.size) for page in first]
+    marks = [prepare(campaign, page.product, page.fit, treatment, page.size) for page in first]
     return all(carries(page.seen, mark.drawn, mark.box) for page, mark in zip(first, marks, strict=True))
 
 
-def _treatments(kept: Kept, pages: Sequence[_Page], campaign: Campaign, product: Product) -> list[Treatment]:
+def _treatments(kept: Kept, pages: Sequence[_Page], campaign: Campaign) -> list[Treatment]:
     """Return one treatment for all frames of an animation, one for each page of a TIFF."""
     if kept.form == "TIFF":
-        return [choose_treatment([page.seen], [page.fit], campaign, product) for page in pages]
+        return [choose_treatment([page.seen], [page.fit], campaign, page.product) for page in pages]
     some = pages if len(pages) <= _SAMPLED else [pages[0], pages[len(pages) // 2], pages[-1]]
-    chosen = choose_treatment([page.seen for page in some], [page.fit for page in some], campaign, product)
+    chosen = choose_treatment([page.seen for page in some], [page.fit for page in some], campaign, pages[0].product)
     return [chosen] * len(pages)

@@ -12,6 +12,7 @@ from typing import Any
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from press.imaging.encode import write_whole
 from press.imaging.keep_source import Kept
 
 _ARTIST, _COPYRIGHT, _SOFTWARE = 0x013B, 0x8298, 0x0131
@@ -57,7 +58,7 @@ def save_kept(file: Path, kept: Kept, note: str) -> None:
             options["duration"] = [frame.duration for frame in kept.frames]
         if kept.form in {"PNG", "WEBP"}:
             options.setdefault("loop", 1)
-    frames[0].save(file, format=kept.form, **options)
+    write_whole(file, frames[0], kept.form, options)
 
 
 def _settings(kept: Kept) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from press.campaign.model import Campaign
 from press.errors import UnreadableMediaError
 from press.imaging.drawn import Treatment
 from press.imaging.geometry import Size
-from press.imaging.keep import KeptResult
+from press.imaging.keep import KeptResult, ProductFor
 from press.imaging.note import names_a_mark, read_note, write_note
 from press.imaging.render import TooSmallError
 from press.imaging.svg_safety import svg_fault
@@ -55,7 +55,7 @@ def is_svg(head: bytes) -> bool:
     return start.startswith(b"<") and (b"<svg" in head or b":svg" in head) and not start.lower().startswith(b"<html")
 
 
-def mark_svg(data: bytes, campaign: Campaign, product: Product, out: Path) -> KeptResult:
+def mark_svg(data: bytes, campaign: Campaign, product_for: ProductFor, out: Path) -> KeptResult:
     """Write a marked copy of an SVG.
 
     Raises:
@@ -70,6 +70,7 @@ def mark_svg(data: bytes, campaign: Campaign, product: Product, out: Path) -> Ke
     view = _view(root)
     notes = [str(element.get(_NOTE)) for element in root if element.get(_NOTE)]
     canvas = Size(_ACROSS, max(1, round(_ACROSS * view.height / view.width)))
+    product = product_for(canvas)
     if any(_stands(root, note, view, canvas, campaign, product) for note in notes):
         return KeptResult("SVG", 1, already=True)
     treatment = _treatment(_drawn(data, canvas, campaign), campaign, product)

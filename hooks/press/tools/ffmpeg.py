@@ -35,6 +35,10 @@ _PIXELS = 8192 * 4608
 
 _ERRORS_KEPT = 60_000
 
+_STOPPED = "处理已中止"
+_INTERRUPTED = "Exiting normally, received signal 2"
+"""What ffmpeg says when a Ctrl-C ended it (fftools/ffmpeg.c)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -74,7 +78,7 @@ class Ffmpeg:
 
         Raises:
             MediaLimitError: the time limit was reached.
-            PressError: `stop` was called.
+            PressError: `stop` was called, or the user interrupted the program.
         """
         command = [
             *(str(self._program), "-hide_banner", "-nostdin", "-max_alloc", str(_BLOCK)),
@@ -91,7 +95,11 @@ class Ffmpeg:
             finally:
                 self._end(process)
             said.seek(max(0, said.seek(0, os.SEEK_END) - _ERRORS_KEPT))
-            return Run(process.returncode, output, said.read().decode("utf-8", "replace"))
+            run = Run(process.returncode, output, said.read().decode("utf-8", "replace"))
+        # Ctrl-C reaches ffmpeg as well, perhaps before us: half a film must not pass for a broken one.
+        if run.code != 0 and (self._stopped or _INTERRUPTED in run.said):
+            raise PressError(_STOPPED)
+        return run
 
     def stop(self) -> None:
         """End every run in progress and refuse new ones: after an interrupt nothing lingers."""
@@ -104,7 +112,7 @@ class Ffmpeg:
         environment = {name: value for name, value in os.environ.items() if name != "FFREPORT"}
         with self._guard:
             if self._stopped:
-                raise PressError("处理已中止")
+                raise PressError(_STOPPED)
             process = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=said, env=environment
             )

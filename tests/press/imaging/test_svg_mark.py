@@ -21,7 +21,7 @@ PICTURE = """<?xml version="1.0"?>
 
 def marked(campaign: Campaign, folder: Path, data: bytes) -> bytes:
     out = folder / "out.svg"
-    result = mark_svg(data, campaign, document_product(campaign), out)
+    result = mark_svg(data, campaign, lambda _: document_product(campaign), out)
     assert not result.already
     return out.read_bytes()
 
@@ -63,7 +63,7 @@ def test_the_pictures_style_sheet_does_not_repaint_the_mark(campaign: Campaign, 
 
 def test_nothing_is_marked_twice(campaign: Campaign, tmp_path: Path) -> None:
     data = marked(campaign, tmp_path, PICTURE.format(extra="", ground="white").encode())
-    again = mark_svg(data, campaign, document_product(campaign), tmp_path / "again.svg")
+    again = mark_svg(data, campaign, lambda _: document_product(campaign), tmp_path / "again.svg")
     assert again.already
     assert not (tmp_path / "again.svg").exists()
 
@@ -71,7 +71,7 @@ def test_nothing_is_marked_twice(campaign: Campaign, tmp_path: Path) -> None:
 def test_a_mark_that_was_covered_does_not_count(campaign: Campaign, tmp_path: Path) -> None:
     data = marked(campaign, tmp_path, PICTURE.format(extra="", ground="white").encode())
     covered = data.replace(b"</svg>", b"</svg>", 1).rpartition(b"</svg>")[0] + b'<rect width="999" height="999"/></svg>'
-    result = mark_svg(covered, campaign, document_product(campaign), tmp_path / "again.svg")
+    result = mark_svg(covered, campaign, lambda _: document_product(campaign), tmp_path / "again.svg")
     assert not result.already
     assert result.old_mark
 
