@@ -126,7 +126,7 @@ def test_screen_pdf_is_tagged_linked_and_bookmarked(
 def test_text_that_runs_over_is_an_error_with_figure_and_way_out(
     board: SheetContent, formats: dict[str, SheetFormat], workshop: Workshop
 ) -> None:
-    panels = tuple(replace(board.panels[0], title=f"第{n}篇", html=board.panels[1].html * 2) for n in range(5))
+    panels = tuple(replace(board.panels[0], title=f"第{n}篇", html=board.panels[1].html * 3) for n in range(5))
     large, chosen = replace(board, panels=panels), formats["sanzhe"]
     checked = typeset(large, chosen, workshop, (formats["yilabao"], chosen))
     assert checked.value is None
