@@ -152,7 +152,7 @@ def crashed() -> Fault:
 
 def unsupported(kind: str) -> Fault:
     """A document of a kind that cannot be looked into."""
-    hint = "请另存为 .pdf、.docx 或 .pptx，加上标识再发布"
+    hint = "请另存为 PDF、.docx、.pptx 或 JPG、PNG，加上标识再发布"
     return Fault("check/unsupported", f"{kind}里的标识无法检查", hint)
 
 

@@ -20,8 +20,8 @@ Floats = npt.NDArray[np.float64]
 _INK = 0.9
 """Share of a pixel covered by a stroke from which it shows the ink's colour."""
 
-_ENOUGH = 24
-"""Pixels of pure ink from which their median is trusted; below, the colour is extrapolated from the stroke's edges."""
+_LARGE, _SMALL = 20.0, 11.0
+"""Type sizes in px from which strokes are some pixels wide, and at which they are one."""
 
 _RING = 0.25
 """Breadth of the strip looked at round the mark, in type sizes: less than a plate reaches."""
@@ -40,15 +40,16 @@ def contrast_of(picture: Image.Image, place: Place, campaign: Campaign) -> float
     """Return the contrast (WCAG ratio, 1–21) of the mark found at a place of an RGB picture."""
     shape = finest(campaign, place)
     text = shape.height / proportions(campaign, place.form)[1]
-    border, reach = max(2, round(_RING * text)), max(2, round(_NEAR * text))
+    border = max(2, round(_RING * text))
     patch = np.asarray(aligned(picture, place, shape, border), dtype=np.uint8)
     inside = _inside(picture, place, shape, border)
-    return _contrast(patch, shape, border, reach, inside)
+    return _contrast(patch, shape, text, border, inside)
 
 
 def _contrast(
-    patch: npt.NDArray[np.uint8], shape: Likeness, border: int, reach: int, inside: npt.NDArray[np.bool_]
+    patch: npt.NDArray[np.uint8], shape: Likeness, text: float, border: int, inside: npt.NDArray[np.bool_]
 ) -> float:
+    reach = max(2, round(_NEAR * text))
     cover = np.zeros(patch.shape[:2])
     left = border + shape.offset
     cover[border : border + shape.height, left : border + shape.width] = shape.words
@@ -58,20 +59,23 @@ def _contrast(
     grounds = _luminance(patch[free])
     if not grounds.size:
         return 1.0
-    ink = _ink(patch, cover, free)
+    ink = _ink(patch, cover, free, text)
     ratios = (np.maximum(grounds, ink) + 0.05) / (np.minimum(grounds, ink) + 0.05)
     return float(np.percentile(ratios, _WORST))
 
 
-def _ink(patch: npt.NDArray[np.uint8], cover: Floats, free: npt.NDArray[np.bool_]) -> float:
-    solid = cover >= _INK * cover.max()
-    if int(solid.sum()) >= _ENOUGH:
-        return float(np.median(_luminance(patch[solid])))
-    ground = np.median(patch[free], axis=0)
-    weights = cover[cover > 0.3]  # noqa: PLR2004 - fainter pixels say little
-    shift = ((patch[cover > 0.3] - ground) * weights[:, None]).sum(axis=0) / max(float((weights**2).sum()), 1e-9)  # noqa: PLR2004 - as above
-    colour = np.clip(ground + shift, 0, 255).astype(np.uint8)
-    return float(_luminance(colour[None, :])[0])
+def _ink(patch: npt.NDArray[np.uint8], cover: Floats, free: npt.NDArray[np.bool_], text: float) -> float:
+    """Return the luminance of the ink: the median of what strokes cover wholly.
+
+    Of words so small that their strokes are a pixel wide nothing is covered wholly once a picture is compressed: there
+    the pixels farthest from the ground show the ink. (WCAG takes colours as they are before smoothing.)
+    """
+    solid = _luminance(patch[cover >= _INK * cover.max()])
+    if not solid.size:
+        return float(np.median(_luminance(patch[free])))
+    lighter = float(np.median(solid)) > float(np.median(_luminance(patch[free])))
+    farthest = 50.0 + 40.0 * float(np.clip((_LARGE - text) / (_LARGE - _SMALL), 0.0, 1.0))
+    return float(np.percentile(solid, farthest if lighter else 100.0 - farthest))
 
 
 def _inside(picture: Image.Image, place: Place, shape: Likeness, border: int) -> npt.NDArray[np.bool_]:

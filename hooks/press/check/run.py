@@ -18,7 +18,7 @@ from press.campaign.choose import active_campaign
 from press.campaign.model import Campaign
 from press.check import faults
 from press.check.bundles import check_bundle
-from press.check.compliance import Compliance
+from press.check.compliance import Compliance, Gap
 from press.check.count import Looked, compliance_of
 from press.check.crew import Crew
 from press.check.demands import Product
@@ -83,6 +83,7 @@ def check_site(  # noqa: PLR0913 - the edge of the package: everything is passed
     jobs: int,
     reporter: Reporter,
     declared: Mapping[str, str] | None = None,
+    named: str = "",
     run: Runner | None = None,
 ) -> Checked[Compliance]:
     """Look for the mark in everything a finished site holds.
@@ -95,10 +96,11 @@ def check_site(  # noqa: PLR0913 - the edge of the package: everything is passed
         jobs: files looked at side by side, each in a process of its own.
         reporter: listens to the progress.
         declared: files that a setting exempts, by path relative to the site, with the reason in Chinese.
+        named: what findings call the folder, if it is checked before it gets its name; empty: its own name.
         run: how files are looked at; None: in processes apart.
 
     Returns:
-        The figures, and one finding a gap (`path` begins with the site folder's name).
+        The figures, and one finding a gap (`path` begins with the folder's name).
 
     Raises:
         ValueError: no campaign, or no such folder.
@@ -109,7 +111,7 @@ def check_site(  # noqa: PLR0913 - the edge of the package: everything is passed
     with Crew(campaigns, jobs) as crew:
         desk = _Desk(site, tuple(campaigns), cache, run or crew.look, reporter, jobs)
         compliance = _checked(desk, today, declared or {})
-    findings = tuple(_finding(site, gap.file, gap.rule, gap.reason, gap.hint) for gap in compliance.gaps)
+    findings = tuple(_finding(named or site.name, gap) for gap in compliance.gaps)
     return Checked(compliance, findings)
 
 
@@ -236,6 +238,6 @@ def _is_outside(day: str, campaigns: Sequence[Campaign]) -> bool:
         return False
 
 
-def _finding(site: Path, file: str, rule: str, reason: str, hint: str) -> Finding:
-    severity = Severity.WARNING if rule in faults.SOFT else Severity.ERROR
-    return Finding(rule, severity, reason, hint, f"{site.name}/{file}")
+def _finding(folder: str, gap: Gap) -> Finding:
+    severity = Severity.WARNING if gap.rule in faults.SOFT else Severity.ERROR
+    return Finding(gap.rule, severity, gap.reason, gap.hint, f"{folder}/{gap.file}")

@@ -26,7 +26,11 @@ _CLAIMS = {
     ),
     **dict.fromkeys((".mp4", ".mov", ".webm", ".mkv", ".avi", ".m4v", ".wmv", ".flv", ".mpg", ".3gp"), Product.FILM),
     **dict.fromkeys(
-        (".doc", ".ppt", ".wps", ".dps", ".rtf", ".odt", ".odp", ".xls", ".xlsx", ".et", ".ofd"), Product.OTHER
+        (".doc", ".ppt", ".wps", ".dps", ".rtf", ".odt", ".odp", ".xls", ".xlsx", ".et", ".ofd", ".epub", ".xps"),
+        Product.OTHER,
+    ),
+    **dict.fromkeys(
+        (".psd", ".ai", ".eps", ".cdr", ".wmf", ".emf", ".jp2", ".jxl", ".tga", ".rar", ".7z"), Product.OTHER
     ),
     ".svg": Product.PICTURE,
     ".pdf": Product.PDF,

@@ -417,3 +417,22 @@ def test_broken_pictures_are_named(campaign: Campaign, tmp_path: Path, data: byt
     file.write_bytes(data)
     with pytest.raises(MediaError):
         check_picture(file, [campaign], [demand_for(Product.PICTURE, campaign)])
+
+
+@pytest.mark.parametrize("text", [11, 14, 20, 36])
+@pytest.mark.parametrize(("ink", "ground"), [("#24211D", 245), ("#757575", 255), ("#8F8F8F", 255), ("#FBF7EF", 96)])
+def test_contrast_is_measured_as_wcag_states_it(
+    campaign: Campaign, tmp_path: Path, text: int, ink: str, ground: int
+) -> None:
+    shade = int(ink[1:3], 16)
+    one = with_recipe(replace(campaign, colours=replace(campaign.colours, ink=ink)))
+    image = Image.new("RGB", (round(text / 0.045), round(text / 0.045)), (ground,) * 3)
+    badge = badge_png(one, height_px=round(2.5 * text), layout=Layout.STACKED)
+    image.paste(badge, (round(0.05 * image.width),) * 2, badge)
+    image.save(tmp_path / "a.jpg", quality=85)
+    seen = look(open_picture(tmp_path / "a.jpg").frames[0].image, campaign).seen
+    lums = sorted(((value / 255 + 0.055) / 1.055) ** 2.4 for value in (shade, ground))
+    stated = (lums[1] + 0.05) / (lums[0] + 0.05)
+    assert seen is not None
+    assert seen.contrast == pytest.approx(stated, rel=0.3 if text < 14 else 0.2)
+    assert (seen.contrast < 0.9 * campaign.contrast) == (stated < 0.9 * campaign.contrast)
