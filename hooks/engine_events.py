@@ -29,6 +29,7 @@ from press.markup.pictures import PictureExtension
 from press.progress import SilentReporter, current_reporter
 from press.publish.outcome import hand_over
 from press.publish.staging import discard, recover, staging_dir, swap
+from press.report.prove import prove
 from press.site.inputs import SiteInputs
 from press.site.page_store import digest_of
 from press.site.session import BuildSession
@@ -61,6 +62,11 @@ def on_startup(command: str, dirty: bool) -> None:  # noqa: FBT001 - the engine'
     """Note whether this is a preview."""
     del dirty
     _SERVING.set(command == "serve")
+
+
+def _wanted(setting: str) -> bool:
+    """Whether a long stage is to run: never in a preview, nor when the command line said no."""
+    return not _SERVING.get() and os.environ.get(setting) != "0"
 
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: object) -> LiveReloadServer:
@@ -210,7 +216,7 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
     """All texts are rendered now: print the boards, unless this is a preview or nothing is to be printed."""
     del files
     session = _state(config).session
-    if not _SERVING.get() and os.environ.get("XINGLIN_PRINT") != "0":
+    if _wanted("XINGLIN_PRINT"):
         printed = print_editions(session.inputs, session.assembled, session.texts)
         session.printed = printed.value
         session.findings.extend(printed.findings)
@@ -250,12 +256,22 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     return output
 
 
+def _prove(state: _State, staged: Path) -> None:
+    session = state.session
+    campaigns = session.assembled.marks.campaigns
+    proof = prove(staged, state.site.name, campaigns, session.inputs, session.facts.publisher)
+    session.findings.extend(proof.findings)
+    session.remarks.append(proof.remark)
+
+
 @event_priority(-100)
 def on_post_build(config: MkDocsConfig) -> None:
     """Write what is no page, then let the new site take the place of the old one."""
     state = _state(config)
     staged = Path(config.site_dir)
     state.session.finish(staged)
+    if _wanted("XINGLIN_PROOF"):
+        _prove(state, staged)
     outcome = state.session.outcome(state.site)
     findings = sort_findings(outcome.findings)
     if not hand_over(outcome):

@@ -30,14 +30,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to build. None leaves it to the configuration file."""
+    """What to build. None leaves it to the configuration file.
+
+    thorough  whether boards are printed and the marks of the finished site are proved: slow the first time
+    """
 
     config: Path
     docs: Path | None = None
     site: Path | None = None
     strict: bool = False
     jobs: int | None = None
-    printing: bool = True
+    thorough: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +136,8 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
 
 def _load(request: Request, listener: Listener) -> MkDocsConfig:
     os.environ["NO_MKDOCS_2_WARNING"] = "1"  # Material's banner about MkDocs 2, decided at its import
-    os.environ["XINGLIN_PRINT"] = "1" if request.printing else "0"  # read by the hook, which gets no command line
+    for stage in ("XINGLIN_PRINT", "XINGLIN_PROOF"):  # read by the hook, which gets no command line
+        os.environ[stage] = "1" if request.thorough else "0"
     if request.jobs is not None:
         os.environ["XINGLIN_JOBS"] = str(request.jobs)  # read by the hook, which gets no command line
     from mkdocs.config import load_config  # noqa: PLC0415 -- as above

@@ -15,13 +15,14 @@ DAY = "1795305600"
 def build(
     engine: str, site: Path, *more: str, root: Path = ROOT, printing: bool = False
 ) -> subprocess.CompletedProcess[str]:
-    """Run `mkdocs build` or `properdocs build` on a project; boards are printed only when asked for (it takes long)."""
+    """Run `mkdocs build` or `properdocs build` on a project; boards are printed and marks proved only if asked."""
     environment = {
         **os.environ,
         "SOURCE_DATE_EPOCH": DAY,
         "NO_MKDOCS_2_WARNING": "1",
         "PYTHONUTF8": "1",
         "XINGLIN_PRINT": "1" if printing else "0",
+        "XINGLIN_PROOF": "1" if printing else "0",
     }
     command = [sys.executable, "-m", engine, "build", "-f", str(root / "mkdocs.yml"), "-d", str(site), *more]
     return subprocess.run(command, env=environment, capture_output=True, text=True, encoding="utf-8", check=False)

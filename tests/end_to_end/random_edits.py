@@ -177,7 +177,7 @@ EDITS: tuple[Callable[[County], None], ...] = (
 
 def build(county: County, site: Path) -> None:
     """Build in this process, as the command line does."""
-    os.environ["SOURCE_DATE_EPOCH"] = DAY
+    os.environ |= {"SOURCE_DATE_EPOCH": DAY, "XINGLIN_PRINT": "0", "XINGLIN_PROOF": "0"}
     logging.getLogger("mkdocs").setLevel(logging.CRITICAL)
     engine_build(load_config(str(county.root / "mkdocs.yml"), site_dir=str(site)))
 

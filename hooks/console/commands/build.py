@@ -22,9 +22,9 @@ from console.wording import ChineseCommand
 @options.config
 @options.strict
 @options.jobs
-@click.option("--no-print", "silent_press", is_flag=True, help="这次不排印宣传栏（快得多；网页上暂时没有印刷文件）")
+@click.option("--quick", is_flag=True, help="快速生成：这次不排印宣传栏，也不核对标识")
 def command(  # noqa: PLR0913 -- one parameter for each option of the command line
-    docs: Path | None, site: Path | None, config: Path, jobs: int | None, *, strict: bool, silent_press: bool
+    docs: Path | None, site: Path | None, config: Path, jobs: int | None, *, strict: bool, quick: bool
 ) -> int:
     """Build once and say how it went."""
     started = time.monotonic()
@@ -34,7 +34,7 @@ def command(  # noqa: PLR0913 -- one parameter for each option of the command li
     from console.project import CACHE  # noqa: PLC0415 -- likewise
     from press.findings import fails_strict  # noqa: PLC0415 -- likewise
 
-    request = engine.Request(config, docs, site, strict, jobs, printing=not silent_press)
+    request = engine.Request(config, docs, site, strict, jobs, thorough=not quick)
     with progress.reporter_for(Console(stderr=True)) as reporter:
         built = engine.build(request, reporter)
     console = Console()

@@ -66,6 +66,7 @@ class BuildSession:
     kept: dict[str, Kept] = field(default_factory=dict)
     printed: PrintedMatter = field(default_factory=PrintedMatter)
     pages: int = 0
+    remarks: list[str] = field(default_factory=list)
 
     @classmethod
     def start(cls, inputs: SiteInputs) -> BuildSession:
@@ -228,5 +229,5 @@ class BuildSession:
             posters=self.assembled.posters,
             findings=tuple(self.findings),
             site_dir=site,
-            remarks=self.assembled.marks.remarks,
+            remarks=(*self.remarks, *self.assembled.marks.remarks),
         )
