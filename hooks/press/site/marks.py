@@ -14,7 +14,7 @@ from press.campaign.choose import active_campaign
 from press.campaign.model import Campaign, Layout, Variant
 from press.site.views import MarkView
 
-_SIZE = re.compile(rb'\b(width|height)="([0-9.]+)(?:pt|px)?"')
+_SIZE = re.compile(rb'\s(width|height)="([0-9.]+)(?:pt|px)?"')
 
 
 @dataclass(frozen=True, slots=True)
