@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # fontTools ships no types
 
-from press.findings import Severity
 from press.content.rare import rare_characters
+from press.findings import Severity
 from press.site.rare_glyphs import FONT_FAMILY, rare_font_files, subset_font
 
 FONTS = Path(__file__).resolve().parents[3] / "overlays" / "fonts"
