@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from press.campaign.badge import badge_svg
 from press.campaign.model import Campaign
 from press.check.css import read_stylesheet
 from press.check.hiding import why_hidden
 from press.check.page_facts import read_page
-from tests.end_to_end.conftest import CHROMIUM_FLAGS
 
 pytestmark = pytest.mark.browser
 
@@ -61,17 +58,11 @@ SHEETS = [
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
+def page(browser: Browser) -> Iterator[Page]:
     """A page of the system's Chromium."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if found is None:
-        if os.environ.get("REQUIRE_BROWSER") == "1":
-            pytest.fail("REQUIRE_BROWSER=1, but no Chromium is installed")
-        pytest.skip("no Chromium here")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=found, args=CHROMIUM_FLAGS)
-        yield running.new_page(viewport={"width": 800, "height": 600})
-        running.close()
+    opened = browser.new_page(viewport={"width": 800, "height": 600})
+    yield opened
+    opened.close()
 
 
 def test_static_and_browser_agree(page: Page, campaign: Campaign, tmp_path: Path) -> None:
