@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,6 +19,8 @@ SHOWN = 40
 """Files listed that need no attention; those that do are all listed."""
 
 _NAME_COLUMNS = 44
+
+_FOLDERS = 3
 
 _LOOK = {
     Status.MARKED: ("✓", "green"),
@@ -41,8 +44,7 @@ def show_treated(console: Console, treated: Sequence[Treated], seconds: str) -> 
     if len(listed) < len(treated):
         _say(console, f"……还有 {len(treated) - len(listed)} 个顺利的没有列出", "dim")
     _say(console, f"{count_statuses(treated)}；用时 {seconds}")
-    folders = {one.copy.parent for one in treated if one.copy is not None}
-    for folder in sorted(folder for folder in folders if not folders & set(folder.parents)):
+    for folder in _folders(treated):
         _say(console, f"加好标识的文件在：{folder}", "green")
 
 
@@ -50,6 +52,18 @@ def count_statuses(treated: Sequence[Treated]) -> str:
     """Say how many files had which fate, e.g. `已加标识 3、没有加上 1`."""
     counts = Counter(one.status for one in treated)
     return "、".join(f"{status.value} {counts[status]}" for status in Status if counts[status])
+
+
+def _folders(treated: Sequence[Treated]) -> list[Path]:
+    """Return the folders that hold copies: the outermost of each, and one for all where there are many."""
+    all_ = {one.copy.parent for one in treated if one.copy is not None}
+    outer = sorted(folder for folder in all_ if not all_ & set(folder.parents))
+    if len(outer) <= _FOLDERS:
+        return outer
+    try:
+        return [Path(os.path.commonpath(outer))]
+    except ValueError:  # on several Windows drives
+        return outer
 
 
 def _needs_attention(one: Treated) -> bool:
@@ -86,11 +100,12 @@ def _notes(one: Treated) -> list[str]:
     renamed = one.copy is not None and one.copy.name != one.input.file.name
     told = {finding.message for finding in one.findings}
     notes = [f"存为 {_printable(one.copy)}"] if renamed and one.copy is not None else []
-    return notes + ([one.note] if one.note and one.note not in told and one.status is not Status.SKIPPED else [])
+    return notes + ([one.note] if one.note and one.note not in told else [])
 
 
 def _told(one: Treated) -> Sequence[Finding]:
-    return () if one.status is Status.SKIPPED else one.findings
+    skipped = one.status is Status.SKIPPED
+    return tuple(finding for finding in one.findings if finding.hint or not skipped)
 
 
 def _line(one: Treated) -> str:

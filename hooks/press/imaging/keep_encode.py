@@ -66,14 +66,16 @@ def _settings(kept: Kept) -> dict[str, Any]:
         return _jpeg_settings(kept)
     if kept.form == "TIFF":
         return _tiff_settings(kept)
-    return {
+    settings: dict[str, dict[str, Any]] = {
         "PNG": {"compress_level": 4},
         # Method 2 saves half the time of 4 for three per cent more bytes.
         "WEBP": {"quality": 90, "method": 2, "exact": True} | ({"quality": 50} if kept.options.get("lossless") else {}),
         "GIF": {"optimize": False, "disposal": 2},
-        "HEIF": {"quality": 85},
+        # The default preset takes nine times as long and writes larger files.
+        "HEIF": {"quality": 90, "enc_params": {"preset": "ultrafast"}},
         "AVIF": {"quality": 90, "speed": 7},
-    }.get(kept.form, {})
+    }
+    return settings.get(kept.form, {})
 
 
 def _jpeg_settings(kept: Kept) -> dict[str, Any]:

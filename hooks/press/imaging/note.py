@@ -14,7 +14,7 @@ from press.imaging.canvas import Canvas
 from press.imaging.drawn import Drawn, Treatment
 from press.imaging.geometry import Anchor, Box
 
-RENDER_VERSION = 1
+RENDER_VERSION = 2
 """Raised by hand whenever this package draws, places or encodes differently."""
 
 _PREFIX = "xinglin-press"

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from PIL import Image, ImageColor
+from PIL import Image, ImageColor, ImageStat
 
 from press.campaign.badge import Style, extent_of
 from press.campaign.model import Campaign, Layout, SizeRule, Variant
 from press.imaging.canvas import Canvas
-from press.imaging.contrast import luminance
+from press.imaging.contrast import luminance, stride
 from press.imaging.drawn import Drawn, Treatment, draw_mark
 from press.imaging.geometry import Anchor, Box, Fit, Margin, Size, fit, place
 
@@ -108,9 +108,9 @@ def _ground(canvas: Canvas, fitted: Fit, campaign: Campaign, product: Product) -
     size = Size(canvas.width, canvas.height)
     mark = prepare(campaign, product, fitted, Treatment(Style(Variant.DARK, fitted.layout)), size)
     grounds = _under(canvas, mark.box)
-    shown = [luminance(np.asarray(under)) for under in grounds]
+    shown = [luminance(pixels[:: stride(pixels), :: stride(pixels)]) for pixels in map(np.asarray, grounds)]
     seal = np.array(ImageColor.getrgb(campaign.colours.seal)[:3])
-    means = [np.asarray(under).reshape(-1, 3).mean(axis=0) for under in grounds]
+    means = [np.array(ImageStat.Stat(under).mean) for under in grounds]
     off_seal = min(float(np.linalg.norm(mean - seal)) for mean in means)
     return float(shown[0].mean()), max(float(values.std()) for values in shown), off_seal
 

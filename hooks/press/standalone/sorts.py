@@ -28,6 +28,9 @@ _OTHER_PICTURES = (
 )
 
 
+_BIG_TIFF = (b"II+\0", b"MM\0+")
+
+
 class Desk(Enum):
     """Who marks a file."""
 
@@ -93,6 +96,8 @@ def _film(file: Path, ffmpeg: Ffmpeg) -> Sort:
 
 def _unknown(file: Path, head: bytes, ffmpeg: Ffmpeg) -> Sort:
     """Look closer at what the common signatures do not tell: films without one, and kinds to be named."""
+    if head.startswith(_BIG_TIFF):
+        return Sort(Desk.PICTURE, "图片")
     for start, label in _OTHER_PICTURES:
         if head.startswith(start):
             return Sort(Desk.NONE, label)

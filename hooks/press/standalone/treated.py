@@ -70,7 +70,7 @@ def skipped(given: Input, label: str) -> Treated:
         return failed(given, label, message, "请打开看看；打不开请向提供者要原件")
     hint = "" if label == "文本文件" else "如果要发布它，请用原来的软件导出为 PDF、PNG 或 JPG，再加标识"
     finding = Finding("stamp/not-a-product", Severity.NOTICE, f"{label}不加标识", hint, given.shown)
-    return Treated(given, label, Status.SKIPPED, note="这类文件不加标识", findings=(finding,))
+    return Treated(given, label, Status.SKIPPED, findings=(finding,))
 
 
 def fault(given: Input, label: str, error: Exception) -> Treated:

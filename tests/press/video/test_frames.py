@@ -143,9 +143,14 @@ def test_playlists_and_lists_are_not_followed(tmp_path: Path, ffmpeg: Ffmpeg, ha
             probe(tmp_path / name, ffmpeg)
 
 
-def test_a_run_over_its_time_is_ended(ffmpeg: Ffmpeg, halves: Path) -> None:
+@pytest.mark.parametrize("listened", [False, True])
+def test_a_run_over_its_time_is_ended(ffmpeg: Ffmpeg, halves: Path, *, listened: bool) -> None:
+    heard: list[bytes] = []
+    endless = ["-stream_loop", "-1", "-re", "-progress", "pipe:1"]
     with pytest.raises(MediaLimitError, match="超过"):
-        ffmpeg.run(halves, ["-stream_loop", "-1", "-re"], ["-f", "null", "pipe:1"], seconds=0.3)
+        listen = heard.append if listened else None
+        ffmpeg.run(halves, endless, ["-f", "null", "pipe:1"], seconds=0.8, listen=listen)
+    assert bool(heard) == listened
 
 
 def test_stop_ends_what_runs_and_refuses_more(halves: Path) -> None:
