@@ -147,8 +147,8 @@ def test_playlists_and_lists_are_not_followed(tmp_path: Path, ffmpeg: Ffmpeg, ha
 def test_a_run_over_its_time_is_ended(ffmpeg: Ffmpeg, halves: Path, *, listened: bool) -> None:
     heard: list[bytes] = []
     endless = ["-stream_loop", "-1", "-re", "-progress", "pipe:1"]
+    listen = heard.append if listened else None
     with pytest.raises(MediaLimitError, match="超过"):
-        listen = heard.append if listened else None
         ffmpeg.run(halves, endless, ["-f", "null", "pipe:1"], seconds=0.8, listen=listen)
     assert bool(heard) == listened
 
