@@ -90,7 +90,7 @@ def _jpeg_settings(kept: Kept) -> dict[str, Any]:
 
 def _tiff_settings(kept: Kept) -> dict[str, Any]:
     compression = kept.options.get("compression")
-    if compression == "jpeg" and all(frame.image.mode in {"RGB", "L"} for frame in kept.frames):
+    if compression == "jpeg" and all(frame.image.mode == "RGB" for frame in kept.frames):
         return {"compression": "jpeg", "quality": 92}
     return {"compression": compression if compression in _TIFF_COMPRESSIONS else "tiff_adobe_deflate"}
 
@@ -128,7 +128,7 @@ def _fitted(image: Image.Image, form: str) -> Image.Image:
         return _with_palette(image)
     if form in {"WEBP", "HEIF", "AVIF"} and image.mode not in {"RGB", "RGBA"}:
         return image.convert("RGB")
-    if form == "JPEG" and image.mode not in {"RGB", "L", "CMYK"}:
+    if form == "JPEG" and image.mode not in {"RGB", "CMYK"}:
         return image.convert("RGB")
     return image
 

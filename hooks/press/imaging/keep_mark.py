@@ -12,7 +12,7 @@ from press.imaging.geometry import Box
 
 
 def draw_into(canvas: Image.Image, profile: bytes, drawn: Drawn, box: Box) -> None:
-    """Draw the mark into a canvas of mode RGB, RGBA, L, CMYK or I;16 in place.
+    """Draw the mark into a canvas of mode RGB, RGBA, CMYK or I;16 in place.
 
     Args:
         canvas: the picture.

@@ -1,7 +1,8 @@
 """Opening a picture that is to come out as it went in: its own format, size, colour space and profile.
 
 Where `press.imaging.decode.open_picture` turns everything into 8-bit sRGB for the web, here colours stay as they are
-(grey, CMYK and 16-bit grey included); only palettes and odd modes become the nearest mode that can be drawn on.
+(CMYK and 16-bit grey included); only palettes and odd modes become the nearest mode that can be drawn on. Plain grey
+becomes RGB: the seal has the campaign's colour.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from press.imaging.colour import to_srgb
 from press.imaging.decode import check_pixels, exif_tags, guarded, note_of
 from press.imaging.keep_labels import Labels, read_labels
 
-_DRAWN_ON = frozenset({"RGB", "RGBA", "L", "CMYK", "I;16"})
+_DRAWN_ON = frozenset({"RGB", "RGBA", "CMYK", "I;16"})
 """Modes that the mark can be drawn on; all others are turned into one of them."""
 
 _SEVERAL = frozenset({"GIF", "WEBP", "PNG", "AVIF", "TIFF"})
@@ -134,14 +135,14 @@ def _drawable(opened: Image.Image, profile: bytes) -> tuple[Image.Image, bytes]:
     """Return the picture in a mode that can be drawn on, and the profile that still fits it."""
     if opened.mode in _DRAWN_ON and "transparency" not in opened.info:
         return opened, profile
-    if opened.mode == "1":
-        turned = opened.convert("L")
+    if opened.mode in {"1", "L"} and not profile and "transparency" not in opened.info:
+        turned = opened.convert("RGB")
     elif opened.mode.startswith("I;16"):
         turned = Image.fromarray(np.asarray(opened).astype(np.uint16))  # Pillow's own way clips to 8 bits
     elif opened.mode in {"P", "PA", "RGB", "RGBX", "RGBa"}:
         transparent = opened.has_transparency_data
         turned = opened.convert("RGBA" if transparent else "RGB")
-    else:  # LA, LAB, YCbCr, HSV, 32-bit grey: rare, and their profiles fit no other mode
+    else:  # grey with a profile, LA, LAB, YCbCr, HSV, 32-bit grey: their profiles fit no other mode
         turned, profile = to_srgb(opened), b""
     return turned, profile
 

@@ -81,6 +81,11 @@ def shows_mark(before: Image.Image, after: Image.Image, box: Box) -> bool:
     return bool(np.abs(one - two).max() > 60 and np.ptp(two) > 100)
 
 
+def has_red(image: Image.Image) -> bool:
+    red, green, _ = (np.asarray(channel).astype(int) for channel in image.split())
+    return bool((red - green > 60).any())
+
+
 CASES: list[tuple[str, str, dict[str, Any]]] = [
     ("a.jpg", "RGB", {"quality": 90}),
     ("low.jpg", "RGB", {"quality": 30}),
@@ -121,8 +126,10 @@ def test_format_size_and_look_are_kept(
         box = mark_box(size, campaign)
         assert shows_mark(before, after, box)
         assert likeness(before, after, box) >= 0.98
-        if mode in {"L", "RGB", "RGBA", "CMYK"} and form != "GIF":
+        if mode in {"RGB", "RGBA", "CMYK"} and form != "GIF":
             assert after.mode == mode
+        if form != "GIF" and mode != "CMYK":
+            assert has_red(after.convert("RGB").crop(box.corners)), "the seal has its colour on grey, too"
 
 
 def test_unchanged_blocks_of_a_jpeg_stay_as_they_were(campaign: Campaign, tmp_path: Path) -> None:
@@ -246,7 +253,7 @@ def test_every_frame_of_an_animation_is_marked(campaign: Campaign, tmp_path: Pat
 
 
 def test_every_page_of_a_scan_is_marked_at_its_own_size(campaign: Campaign, tmp_path: Path) -> None:
-    pages = [photo((640, 400)), photo((400, 640)).convert("L"), photo((500, 500)).convert("CMYK")]
+    pages = [photo((640, 400)), photo((400, 640)).convert("RGBA"), photo((500, 500)).convert("CMYK")]
     pages[0].save(tmp_path / "a.tif", save_all=True, append_images=pages[1:], compression="tiff_lzw")
     out = keep(campaign, tmp_path / "a.tif")
     with Image.open(out) as after:
