@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from press.cache import Cache
@@ -42,15 +42,9 @@ def prove(site: Path, name: str, campaigns: Sequence[Campaign], inputs: SiteInpu
         cache=Cache(inputs.cache),
         jobs=inputs.jobs,
         reporter=inputs.reporter,
+        named=name,
     )
     files = write_report(checked.value, inputs.cache / FOLDER, inputs.overlays, publisher)
     must = sum(kind.must for kind in checked.value.coverage)
     marked = sum(kind.marked for kind in checked.value.coverage)
-    findings = tuple(_renamed(finding, site.name, name) for finding in checked.findings)
-    return Proof(findings, f"标识核对：应有 {must} 件，查到 {marked} 件；合规报告在 {files.page}")
-
-
-def _renamed(finding: Finding, staged: str, name: str) -> Finding:
-    if finding.path is None or not finding.path.startswith(staged):
-        return finding
-    return replace(finding, path=name + finding.path.removeprefix(staged))
+    return Proof(checked.findings, f"标识核对：应有 {must} 件，查到 {marked} 件；合规报告在 {files.page}")
