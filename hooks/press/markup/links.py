@@ -15,6 +15,8 @@ from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE
 
+from press.markup.restore import Restore
+
 _BEFORE_ENGINE: Final = 1
 _AFTER_ENGINE: Final = -11
 _HIDDEN_TAG: Final = "press-link"
@@ -34,7 +36,7 @@ class LinkExtension(Extension):
         """Register the processors (called by Python-Markdown)."""
         hidden: list[Element] = []
         md.treeprocessors.register(_Hide(md, self._follow, hidden), "press_links", _BEFORE_ENGINE)
-        md.treeprocessors.register(_Show(md, hidden), "press_links_back", _AFTER_ENGINE)
+        md.treeprocessors.register(Restore(md, hidden, "a"), "press_links_back", _AFTER_ENGINE)
 
 
 class _Hide(Treeprocessor):
@@ -57,16 +59,3 @@ class _Hide(Treeprocessor):
                 link.set("href", final)
             link.tag = _HIDDEN_TAG
             self._hidden.append(link)
-
-
-class _Show(Treeprocessor):
-    def __init__(self, md: Markdown, hidden: list[Element]) -> None:
-        super().__init__(md)
-        self._hidden = hidden
-
-    def run(self, root: Element) -> None:
-        """Give the links their name back."""
-        del root
-        for link in self._hidden:
-            link.tag = "a"
-        self._hidden.clear()

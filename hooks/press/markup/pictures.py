@@ -18,6 +18,8 @@ from markdown.extensions import Extension
 from markdown.postprocessors import Postprocessor
 from markdown.treeprocessors import Treeprocessor, UnescapeTreeprocessor
 
+from press.markup.restore import Restore
+
 DEFAULT_SIZES: Final = "(min-width: 60em) 44rem, 100vw"
 """How wide a picture stands in the text: the text column on wide screens, the whole screen on a phone."""
 
@@ -71,7 +73,7 @@ class PictureExtension(Extension):
         dress = _Dresser(self._lookup, self._sizes)
         hidden: list[Element] = []
         md.treeprocessors.register(_Hide(md, dress, hidden), "press_pictures", _AFTER_ATTRIBUTE_LISTS)
-        md.treeprocessors.register(_Show(md, hidden), "press_pictures_back", _AFTER_ENGINE)
+        md.treeprocessors.register(Restore(md, hidden, "img"), "press_pictures_back", _AFTER_ENGINE)
         md.postprocessors.register(_RawPictures(md, dress), "press_raw_pictures", _BEFORE_RAW_HTML_RETURNS)
         md.postprocessors.register(_FirstAtOnce(md), "press_first_picture", _LAST)
 
@@ -117,19 +119,6 @@ class _Hide(Treeprocessor):
                 picture.attrib.update(attributes)
                 picture.tag = _HIDDEN_TAG
                 self._hidden.append(picture)
-
-
-class _Show(Treeprocessor):
-    def __init__(self, md: Markdown, hidden: list[Element]) -> None:
-        super().__init__(md)
-        self._hidden = hidden
-
-    def run(self, root: Element) -> None:
-        """Give the pictures their name back."""
-        del root
-        for picture in self._hidden:
-            picture.tag = "img"
-        self._hidden.clear()
 
 
 def _make_figure(paragraph: Element) -> None:
