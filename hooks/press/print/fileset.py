@@ -164,7 +164,7 @@ def _job_sheet(content: SheetContent, done: Sequence[CheckedSheet], workshop: Wo
     stage = workshop.stage
     pdf, _ = compile_pdf(
         stage.root / "print" / "jobsheet.typ",
-        {"theme": "screen", "colour": "mo", "data": as_json({"job": job})},
+        {"data": as_json({"colour": "mo", "job": job})},
         fonts_in(stage.fonts),
         stage.root,
         standards=SCREEN_STANDARDS,

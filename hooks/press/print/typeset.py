@@ -214,10 +214,11 @@ def _inputs(
     shape = format_data(sheet)
     if body is not None:
         shape["body"] = body
-    data: Json = {"sheet": job.press if theme == "print" else job.screen, "format": shape}
+    data: Json = {"theme": theme, "colour": job.colour, "format": shape}
+    data["sheet"] = job.press if theme == "print" else job.screen
     if fit is not None:
         data["fit"] = fit.as_data()
-    return {"theme": theme, "colour": job.colour, "data": as_json(data)}
+    return {"data": as_json(data)}
 
 
 def _takers(job: Job, sheet: SheetFormat, alternatives: Sequence[SheetFormat], workshop: Workshop) -> tuple[str, ...]:

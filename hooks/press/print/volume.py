@@ -34,10 +34,8 @@ def typeset_volume(content: VolumeContent, a4: SheetFormat, workshop: Workshop) 
     volume: Json = {
         "year": content.year, "title": content.title, "organisers": content.organisers, "mark": mark, "boards": boards,
     }  # fmt: skip
-    inputs = {
-        "theme": "screen", "colour": COLOURS.get(content.colour, "zhu"),
-        "data": as_json({"volume": volume, "format": format_data(a4)}),
-    }  # fmt: skip
+    colour = COLOURS.get(content.colour, "zhu")
+    inputs = {"data": as_json({"colour": colour, "volume": volume, "format": format_data(a4)})}
     stage = workshop.stage
     try:
         pdf, _ = compile_pdf(
