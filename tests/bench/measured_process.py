@@ -1,0 +1,144 @@
+"""Runs one program and measures it and all its children: wall and processor time, memory. Linux only."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+INTERVAL = 0.05
+"""Seconds between two looks at the memory."""
+SHARE = 0.05
+"""Of one processor's time, the looking may take no more than this: large programs are looked at less often."""
+TICK = os.sysconf("SC_CLK_TCK")
+PAGE = os.sysconf("SC_PAGE_SIZE")
+TAIL = 2000
+
+
+class ProgramFailedError(Exception):
+    """A program ended with an exit code other than 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What one run took.
+
+    wall     seconds
+    user     processor seconds of the program and all children it waited for
+    system   likewise, in the kernel
+    largest  peak resident bytes of the largest process, as the kernel counts them
+    tree     peak of the sum over all processes of the program, bytes; memory that they share counts once (PSS). At
+             least `largest`: what is shared with strangers, and a peak between two looks, would be missing
+    others   processor seconds that everything else on the machine took meanwhile
+    """
+
+    wall: float
+    user: float
+    system: float
+    largest: int
+    tree: int
+    others: float
+
+
+def run_measured(command: Sequence[str], folder: Path, environment: Mapping[str, str], log: Path) -> Measured:
+    """Run a program to its end.
+
+    Args:
+        command: program and words.
+        folder: where it runs.
+        environment: all variables it sees.
+        log: file for what it says.
+
+    Raises:
+        ProgramFailedError: its exit code is not 0; the message ends with the last of what it said.
+    """
+    with log.open("wb") as said:
+        busy, started = busy_seconds(), time.perf_counter()
+        # A session of its own tells the program's processes from all others, grandchildren and orphans too.
+        program = subprocess.Popen(
+            command,
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=said,
+            start_new_session=True,
+        )
+        watcher = Watcher(program.pid)
+        watcher.start()
+        _, status, used = os.wait4(program.pid, 0)
+        wall = time.perf_counter() - started
+        program.returncode = os.waitstatus_to_exitcode(status)
+        watcher.stop()
+    if program.returncode:
+        tail = log.read_text("utf-8", "replace")[-TAIL:]
+        raise ProgramFailedError(f"{' '.join(command)}: exit code {program.returncode}\n{tail}")
+    others = max(0.0, busy_seconds() - busy - used.ru_utime - used.ru_stime)
+    largest = used.ru_maxrss * 1024
+    return Measured(wall, used.ru_utime, used.ru_stime, largest, max(watcher.peak, largest), others)
+
+
+@dataclass(slots=True)
+class Watcher:
+    """Looks at the memory of a session's processes again and again."""
+
+    session: int
+    peak: int = 0
+    _done: threading.Event = field(default_factory=threading.Event)
+    _thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End, and wait for the last look."""
+        self._done.set()
+        if self._thread is not None:
+            self._thread.join()
+
+    def _watch(self) -> None:
+        pause = 0.0
+        while not self._done.wait(pause):
+            before = time.thread_time()
+            self.peak = max(self.peak, sum(map(memory, processes(self.session))))
+            pause = max(INTERVAL, (time.thread_time() - before) / SHARE)
+
+
+def processes(session: int) -> list[Path]:
+    """Return the /proc folders of a session's processes."""
+    found = []
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdecimal():
+            try:
+                # pid (name) state parent group session …; the name may hold blanks and brackets.
+                fields = (folder / "stat").read_text("utf-8", "replace").rpartition(")")[2].split()
+            except (FileNotFoundError, ProcessLookupError):  # ended meanwhile
+                continue
+            if int(fields[3]) == session:
+                found.append(folder)
+    return found
+
+
+def memory(process: Path) -> int:
+    """Return the bytes of a process, shared ones divided by those who share; 0 once it has ended."""
+    try:
+        lines = (process / "smaps_rollup").read_text("ascii").splitlines()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+    except PermissionError:  # a program that gave up its rights: resident bytes then
+        return int((process / "statm").read_text("ascii").split()[1]) * PAGE
+    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
+
+
+def busy_seconds() -> float:
+    """Return the processor seconds that all processors together have been busy since the machine started."""
+    user, nice, system, _, _, irq, softirq, steal, *_ = map(
+        int, Path("/proc/stat").read_text("ascii").splitlines()[0].split()[1:]
+    )
+    return (user + nice + system + irq + softirq + steal) / TICK
