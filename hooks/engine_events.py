@@ -1,44 +1,44 @@
 """The engine's events, translated. Decides nothing: `press.site` does. Works under MkDocs and ProperDocs alike.
 
-The order of a build: on_config → on_files → (page_read_source → page_markdown → page_content)* → env →
-(page_context → post_page)* → post_build.
+The order of a build: on_config → on_files → on_nav → on_env (texts, print, pages) → post_build. With a plugin of
+somebody else the engine makes the pages, so that the plugin sees each: (page_read_source → page_markdown →
+page_content)* before on_env, (page_context → post_page)* after it.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
 import os
-import sys
-from collections.abc import Mapping
 from contextvars import ContextVar
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from markdown.extensions.toc import slugify_unicode
+from mkdocs.commands.build import get_context
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
 
+from engine_settings import site_inputs
 from press.edition.run import print_editions
 from press.errors import PressError
 from press.findings import Severity, fails_strict, sort_findings
+from press.markup.convert import Converter
 from press.markup.links import LinkExtension
 from press.markup.pictures import PictureExtension
-from press.progress import SilentReporter, current_reporter
 from press.publish.outcome import hand_over
 from press.publish.staging import discard, recover, staging_dir, swap
 from press.report.prove import prove
-from press.site.inputs import SiteInputs
-from press.site.page_store import digest_of
 from press.site.session import BuildSession
 
 if TYPE_CHECKING:
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
-    from mkdocs.structure.pages import Page
+
+    from press.site.plan import PlannedPage
 
 log = logging.getLogger("mkdocs.hooks.xinglin")
 
@@ -52,6 +52,7 @@ class _State:
     def __init__(self, site: Path, session: BuildSession) -> None:
         self.site = site
         self.session = session
+        self.nav = Navigation([], [])
 
 
 _SERVING: ContextVar[bool] = ContextVar("_SERVING", default=False)
@@ -80,65 +81,8 @@ def _state(config: MkDocsConfig) -> _State:
     return cast("_State", config.extra[_STATE])
 
 
-def _today() -> dt.date:
-    """The build's date; `SOURCE_DATE_EPOCH` (reproducible-builds.org) fixes it."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    return dt.datetime.fromtimestamp(int(epoch), dt.UTC).date() if epoch else dt.date.today()  # noqa: DTZ011 - the wall calendar of the county
-
-
-def _inputs(config: MkDocsConfig) -> SiteInputs:
-    root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
-    custom = config.theme.custom_dir
-    address = (config.site_url or "").strip()
-    return SiteInputs(
-        root=root,
-        docs=Path(config.docs_dir),
-        overlays=Path(custom).parent if custom else root / "overlays",
-        cache=root / ".cache",
-        today=_today(),
-        title=config.site_name,
-        address=address if not address or address.endswith("/") else f"{address}/",
-        jobs=int(os.environ.get("XINGLIN_JOBS") or os.cpu_count() or 1),
-        reporter=current_reporter.get() or SilentReporter(),
-        engine=_engine_digest(config),
-    )
-
-
 _ENGINE_SEARCH = ("assets/javascripts/lunr/", "assets/javascripts/workers/")
 """The engine's search, which ours replaces: a megabyte that no page asks for."""
-_PACKAGES = ("jinja2", "lxml", "markdown", "mkdocs-material", "nh3", "pygments", "pymdown-extensions", "segno")
-"""Packages whose version shapes a page."""
-_SETTINGS = (
-    "markdown_extensions",
-    "mdx_configs",
-    "site_name",
-    "site_url",
-    "extra_css",
-    "extra_javascript",
-    "copyright",
-)
-
-
-def _engine_digest(config: MkDocsConfig) -> str:
-    """Return a digest of the engine's part in every page; empty while a plugin of somebody else takes part too."""
-    if any(not name.endswith("engine_events.py") for name in config.plugins):
-        return ""
-    engine = sys.modules[Files.__module__.split(".")[0]]
-    versions = [f"{name}={version(name)}" for name in _PACKAGES]
-    settings = [_stable(config[name]) for name in _SETTINGS]
-    theme = [config.theme.name, *sorted(f"{key}={_stable(value)}" for key, value in config.theme.items())]
-    return digest_of(_SERVING.get(), engine.__version__, *versions, *settings, *theme)
-
-
-def _stable(value: object) -> str:
-    """Represent a setting the same way in every process: a function's own representation holds its address."""
-    if isinstance(value, Mapping):
-        return repr(sorted((str(key), _stable(item)) for key, item in value.items()))
-    if isinstance(value, list | tuple):
-        return repr([_stable(item) for item in value])
-    if callable(value):
-        return f"{value.__module__}.{getattr(value, '__qualname__', type(value).__qualname__)}"
-    return repr(value)
 
 
 @event_priority(-100)
@@ -146,7 +90,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Build beside the published site; the session starts here because its Markdown extensions are needed."""
     site = Path(config.site_dir)
     config.mdx_configs.setdefault("toc", {})["slugify"] = slugify_unicode  # the default turns 术语 into _1
-    inputs = _inputs(config)
+    inputs = site_inputs(config, serving=_SERVING.get())
     try:
         recover(site)
         session = BuildSession.start(inputs)
@@ -162,28 +106,69 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     return config
 
 
+def _file(page: PlannedPage, config: MkDocsConfig, folder: str | None = None) -> File:
+    """Return the engine's name for a page; without a folder its text lies nowhere."""
+    made = File(
+        page.source,
+        folder,
+        config.site_dir,
+        use_directory_urls=False,
+        dest_uri=page.url,
+        inclusion=InclusionLevel.NOT_IN_NAV,
+    )
+    if folder is None:
+        made.content_string = ""
+    return made
+
+
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Ask the engine for the pages that must be made, and for nothing else of what lies in docs/."""
+    """Ask the engine for its theme's files and, if a plugin of somebody else takes part, for the pages."""
     session = _state(config).session
-    found = {file.src_uri: file for file in files if file.src_dir == config.docs_dir}
     chosen = [file for file in files if file.src_dir != config.docs_dir and not file.src_uri.startswith(_ENGINE_SEARCH)]
-    wanted = {page.source: page.url for page in session.pages_to_make()}
-    for source, url in wanted.items():
-        known = found.get(source)
-        made = File(
-            source,
-            known.src_dir if known else None,
-            config.site_dir,
-            use_directory_urls=False,
-            dest_uri=url,
-            inclusion=InclusionLevel.NOT_IN_NAV,
-        )
-        if known is None:
-            made.content_string = ""
-        chosen.append(made)
-    # The engine warns of menu entries it was not asked for; our pages do not print its menu.
-    config.nav = [entry for entry in config.nav or [] if set(entry.values()) <= wanted.keys()]
+    if session.reuse is None:
+        found = {file.src_uri: file.src_dir for file in files if file.src_dir == config.docs_dir}
+        chosen.extend(_file(page, config, found.get(page.source)) for page in session.pages_to_make())
+    config.nav = []  # our pages print a menu of their own; the engine would warn of entries it was not asked for
     return Files(chosen)
+
+
+def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
+    """Note what templates are given beside the page."""
+    del files
+    _state(config).nav = nav
+    return nav
+
+
+class _Template:
+    """The engine's part in a page when no plugin of somebody else takes part.
+
+    Does what `mkdocs.structure.pages.Page.render` and `mkdocs.commands.build._build_page` do, but with one Markdown
+    instance for all texts, and callable from forked processes. Engine internals: `get_context`, `Page`, the attributes
+    `meta`, `content` and `toc` of a page.
+    """
+
+    def __init__(self, env: Environment, config: MkDocsConfig) -> None:
+        self._env = env
+        self._config = config
+        self._state = _state(config)
+
+    def converter(self) -> Converter:
+        """Return a converter with the site's extensions."""
+        return Converter(self._config.markdown_extensions, self._config.mdx_configs)
+
+    def render(self, page: PlannedPage, content: str) -> str:
+        """Return a page's HTML document."""
+        made = Page(page.title, _file(page, self._config), self._config)
+        made.meta, made.content = {"title": page.title, "template": page.template}, content
+        context: dict[str, Any] = {**get_context(self._state.nav, [], self._config, made)}
+        given = self._state.session.context_of(page)
+        context.update(site=given.site, head=given.head, view=given.view)
+        return _previewed(self._env.get_template(page.template).render(context))
+
+
+def _previewed(html: str) -> str:
+    """Let the preview's reload script run; a published page is left as it is."""
+    return html.replace("script-src 'self'", "script-src 'self' 'unsafe-inline'") if _SERVING.get() else html
 
 
 def on_page_read_source(page: Page, config: MkDocsConfig) -> str:
@@ -213,13 +198,18 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
-    """All texts are rendered now: print the boards, unless this is a preview or nothing is to be printed."""
+    """Print the boards once their texts are rendered, unless nothing is to be printed; then make the pages."""
     del files
     session = _state(config).session
+    template = _Template(env, config) if session.reuse is not None else None
+    if template:
+        session.make_texts(template)
     if _wanted("XINGLIN_PRINT"):
         printed = print_editions(session.inputs, session.assembled, session.texts)
         session.printed = printed.value
         session.findings.extend(printed.findings)
+    if template:
+        session.make_pages(template)
     return env
 
 
@@ -250,8 +240,7 @@ def on_post_template(output_content: str, template_name: str, config: MkDocsConf
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """Count a finished page."""
     session = _state(config).session
-    if _SERVING.get():
-        output = output.replace("script-src 'self'", "script-src 'self' 'unsafe-inline'")
+    output = _previewed(output)
     session.take_page(session.page(page.file.src_uri), output)
     return output
 

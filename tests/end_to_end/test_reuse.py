@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from press.site.page_store import PageStore, TextRecord, place
+from press.search.html_text import PageText
+from press.site.page_store import PageStore, StoredText, TextRecord, place
 from tests.end_to_end.engines import tree
 from tests.end_to_end.random_edits import build, run, start
 
@@ -49,14 +50,16 @@ def test_originals_are_never_linked_into_the_site(tmp_path: Path) -> None:
 def test_the_store_forgets_only_spare_pages(tmp_path: Path) -> None:
     store = PageStore(tmp_path)
     for key in ("aa", "bb", "cc"):
-        store.put_page(key, f"<p>{key}</p>")
-    store.put_text("source", ["link a.md"], "text", TextRecord((), kept=True, excerpt="e", whole="w"))
+        store.put_page(store.write_page(key, f"<p>{key}</p>"))
+    record = TextRecord((), kept=True, excerpt="e", whole="w")
+    store.put_text(StoredText("source", ("link a.md",), "text", record, PageText(("h",), "w")))
     store.prune({"aa"}, limit=5)
     assert store.page("bb") is not None
     store.prune({"aa"}, limit=1)
     assert store.page("aa") is not None
     assert store.page("bb") is None
     assert store.lookups("source") == ("link a.md",)
-    assert store.text("text") == TextRecord((), kept=True, excerpt="e", whole="w")
+    assert store.text("text") == record
+    assert store.words("text") == PageText(("h",), "w")
     store.close()
     shutil.rmtree(tmp_path)

@@ -31,6 +31,8 @@ create table if not exists words(key text primary key, words text not null) with
 create table if not exists indexed(url text primary key, key text not null) without rowid;
 create table if not exists page(key text primary key, size integer, changed integer) without rowid;
 """
+GROUP = 300
+"""Statements written in one go: a second build waits for a group's end, a crash loses one group."""
 FORMAT = "2"
 """Part of every key: raise it when the meaning of a record changes."""
 
@@ -43,6 +45,26 @@ class TextRecord:
     kept: bool
     excerpt: str = ""
     whole: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredText:
+    """A rendered text as the store keeps it: the references it makes, and what it left behind, each under its key."""
+
+    source_key: str
+    lookups: tuple[str, ...]
+    key: str
+    record: TextRecord
+    words: PageText
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPage:
+    """A page's file: bytes, and the time of its last change in nanoseconds."""
+
+    key: str
+    size: int
+    changed: int
 
 
 def digest_of(*parts: object) -> str:
@@ -69,6 +91,7 @@ class PageStore:
         self._folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         self._database = self._open(folder / "pages.sqlite")
+        self._waiting = 0
 
     @staticmethod
     def _open(file: Path) -> sqlite3.Connection:
@@ -100,7 +123,7 @@ class PageStore:
         row = self._database.execute("select size, changed from page where key=?", (key,)).fetchone()
         if row is None:
             return None
-        file = self._file(key)
+        file = self.file(key)
         try:
             found = file.stat()
         except OSError:
@@ -115,55 +138,75 @@ class PageStore:
         headings, text = json.loads(row[0])
         return PageText(tuple(headings), text)
 
-    def put_words(self, key: str, words: PageText) -> None:
-        """Keep the words of a rendered text."""
-        data = json.dumps([words.headings, words.text], ensure_ascii=False)
-        self._database.execute("replace into words values(?,?)", (key, data))
-
     def indexed(self) -> dict[str, str]:
         """Return, by address, the key of what the search index was last told of a page."""
         return dict(self._database.execute("select url, key from indexed"))
 
     def put_indexed(self, told: dict[str, str]) -> None:
         """Remember what the search index knows now; called after its own memory is safe."""
+        self.flush()
         self._database.execute("begin")
         self._database.execute("delete from indexed")
         self._database.executemany("insert into indexed values(?,?)", told.items())
         self._database.execute("commit")
 
-    def put_text(self, source_key: str, lookups: Iterable[str], text_key: str, record: TextRecord) -> None:
+    def put_text(self, entry: StoredText) -> None:
         """Keep what rendering a text left behind."""
-        self._database.execute("replace into source values(?,?)", (source_key, json.dumps(list(lookups))))
-        data = json.dumps(asdict(record), ensure_ascii=False)
-        self._database.execute("replace into text values(?,?)", (text_key, data))
+        words = json.dumps([entry.words.headings, entry.words.text], ensure_ascii=False)
+        record = json.dumps(asdict(entry.record), ensure_ascii=False)
+        self._write("replace into source values(?,?)", entry.source_key, json.dumps(list(entry.lookups)))
+        self._write("replace into text values(?,?)", entry.key, record)
+        self._write("replace into words values(?,?)", entry.key, words)
 
-    def put_page(self, key: str, html: str) -> None:
-        """Keep a finished page."""
-        file = self._file(key)
+    def write_page(self, key: str, html: str) -> StoredPage:
+        """Write a finished page's file. Touches the folder only, so that a forked process may do it."""
+        file = self.file(key)
         file.parent.mkdir(exist_ok=True)
         unfinished = file.with_suffix(f".{os.getpid()}")
         unfinished.write_bytes(html.encode("utf-8", "xmlcharrefreplace"))
         unfinished.replace(file)
         found = file.stat()
-        self._database.execute("replace into page values(?,?,?)", (key, found.st_size, found.st_mtime_ns))
+        return StoredPage(key, found.st_size, found.st_mtime_ns)
+
+    def put_page(self, page: StoredPage) -> None:
+        """Keep a page whose file was written."""
+        self._write("replace into page values(?,?,?)", page.key, page.size, page.changed)
+
+    def _write(self, statement: str, *values: object) -> None:
+        """Write as part of a group: a statement by itself costs ten times as much."""
+        if not self._database.in_transaction:
+            self._database.execute("begin immediate")
+        self._database.execute(statement, values)
+        self._waiting += 1
+        if self._waiting >= GROUP:
+            self.flush()
+
+    def flush(self) -> None:
+        """End the group of statements that is open, if one is: what was put is safe, and others may write."""
+        if self._database.in_transaction:
+            self._database.execute("commit")
+        self._waiting = 0
 
     def prune(self, keep: set[str], limit: int) -> None:
         """Forget pages outside `keep` once they outnumber `limit`; they would only fill the disk."""
+        self.flush()
         known = {row[0] for row in self._database.execute("select key from page")}
         spare = known - keep
         if len(spare) <= limit:
             return
         for key in spare:
-            self._file(key).unlink(missing_ok=True)
+            self.file(key).unlink(missing_ok=True)
         self._database.execute("begin")
         self._database.executemany("delete from page where key=?", ((key,) for key in spare))
         self._database.execute("commit")
 
     def close(self) -> None:
         """Release the database."""
+        self.flush()
         self._database.close()
 
-    def _file(self, key: str) -> Path:
+    def file(self, key: str) -> Path:
+        """Return where a page's file lies."""
         return self._folder / key[:2] / f"{key}.html"
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from press.search.html_text import PageText
 from press.site.boards import RenderedText
-from press.site.page_store import PageStore, TextRecord, digest_of
+from press.site.page_store import PageStore, StoredPage, StoredText, TextRecord, digest_of
 from press.site.plan import PlannedPage
 from press.site.text_desk import OpenText, TextDesk
 
@@ -63,19 +63,27 @@ class Reuse:
         self.used.add(key)
         return Kept(page, file)
 
-    def put_text(self, page: PlannedPage, text: OpenText, record: TextRecord, words: PageText) -> None:
-        """Keep a text that was rendered now, and its words."""
+    def entry_of(self, page: PlannedPage, text: OpenText, record: TextRecord, words: PageText) -> StoredText:
+        """Return what the store is to keep of a text that was rendered now; its page can be keyed from here on."""
         lookups = tuple(text.lookups)
         key = self.text_keys[page.source] = self._text_key(page, lookups)
-        self.store.put_text(self._source_key(page), lookups, key, record)
-        self.store.put_words(key, words)
+        return StoredText(self._source_key(page), lookups, key, record, words)
 
-    def put_page(self, page: PlannedPage, html: str) -> None:
-        """Keep a page that was made now."""
+    def keep_text(self, page: PlannedPage, entry: StoredText) -> None:
+        """Keep a rendered text, and its words."""
+        self.text_keys[page.source] = entry.key
+        self.store.put_text(entry)
+
+    def write_page(self, page: PlannedPage, html: str) -> StoredPage | None:
+        """Write a page's file beside the others; None when a text that the page prints is not known."""
         key = self._page_key(page)
-        if key is not None:
-            self.used.add(key)
-            self.store.put_page(key, html)
+        return self.store.write_page(key, html) if key is not None else None
+
+    def keep_page(self, page: PlannedPage, stored: StoredPage) -> Kept:
+        """Keep a page whose file was written."""
+        self.used.add(stored.key)
+        self.store.put_page(stored)
+        return Kept(page, self.store.file(stored.key))
 
     def close(self, spare: int) -> None:
         """End with the store; pages that this build did not use are cleared away once there are more than `spare`."""

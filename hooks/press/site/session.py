@@ -23,7 +23,8 @@ from press.site.front import site_view
 from press.site.head import head_view
 from press.site.inputs import SiteInputs
 from press.site.machine_files import machine_files
-from press.site.page_store import PageStore, digest_of, files_digest, place
+from press.site.making import Maker, Template
+from press.site.page_store import PageStore, StoredText, digest_of, files_digest, place
 from press.site.plan import PlannedPage, published
 from press.site.rare_glyphs import RareFont, rare_font_files
 from press.site.reuse import Kept, Reuse, rendered
@@ -64,6 +65,7 @@ class BuildSession:
     findings: list[Finding]
     texts: dict[str, RenderedText] = field(default_factory=dict)
     kept: dict[str, Kept] = field(default_factory=dict)
+    loose: dict[str, str] = field(default_factory=dict)
     printed: PrintedMatter = field(default_factory=PrintedMatter)
     pages: int = 0
     remarks: list[str] = field(default_factory=list)
@@ -149,6 +151,7 @@ class BuildSession:
             kept = None if offers else self.reuse.kept_page(page)
             if kept is not None:
                 self.kept[source] = kept
+            if kept is not None or record.kept:
                 self.findings.extend(record.findings)
         self.pages += len(self.kept)
 
@@ -160,16 +163,47 @@ class BuildSession:
         """Return the pages that the engine is asked for."""
         return [page for source, page in self.assembled.plan.pages.items() if source not in self.kept]
 
+    def make_texts(self, template: Template) -> None:
+        """Render every text that another page prints, unless it is known; before anything is printed."""
+        wanted = [page for page in self.pages_to_make() if page.printed_elsewhere and page.source not in self.texts]
+        for page, made in self._maker(template).texts(wanted, self.inputs.jobs):
+            self._take_text(page, made.entry)
+
+    def make_pages(self, template: Template) -> None:
+        """Make every page that the store does not have."""
+        wanted = self.pages_to_make()
+        made_now = self._maker(template).pages(wanted, self.inputs.jobs)
+        with self.inputs.reporter.stage("生成网页", len(wanted)) as stage:
+            for page, made in made_now:
+                if made.entry is not None:
+                    self._take_text(page, made.entry)
+                if not made.marked:
+                    self._tell_unmarked(page.url)
+                else:
+                    self.pages += 1
+                if made.stored is not None and self.reuse is not None:
+                    self.kept[page.source] = self.reuse.keep_page(page, made.stored)
+                else:
+                    self.loose[page.url] = made.loose
+                stage.advance()
+
+    def _maker(self, template: Template) -> Maker:
+        if self.reuse is None:
+            raise LookupError("pages are made here only when the engine's part in them is known")
+        return Maker(self.desk, self.reuse, template, self.texts, self._is_marked)
+
+    def _take_text(self, page: PlannedPage, entry: StoredText) -> None:
+        self.findings.extend(entry.record.findings)
+        if self.reuse is not None:
+            self.reuse.keep_text(page, entry)
+
     def take_html(self, page: PlannedPage, html: str) -> str:
-        """Sanitise a rendered text and keep it if a board prints it; return what the page prints."""
-        made, text, record = self.desk.close(html, keep=page.printed_elsewhere)
-        words = read_html(made)
-        self.search.take(page, words)
+        """Sanitise a text that the engine rendered and keep it if a board prints it; return what the page prints."""
+        made, _, record = self.desk.close(html, keep=page.printed_elsewhere)
+        self.search.take(page, read_html(made))
         self.findings.extend(record.findings)
         if record.kept:
             self.texts[page.source] = rendered(record)
-        if self.reuse is not None:
-            self.reuse.put_text(page, text, record, words)
         return made
 
     def context_of(self, page: PlannedPage | None) -> PageContext:
@@ -186,16 +220,20 @@ class BuildSession:
         return PageContext(site, head_view(view, self.facts, title=page.title, url=page.url, description=excerpt), view)
 
     def take_page(self, page: PlannedPage | None, html: str) -> None:
-        """Count a finished page; one without its mark is a finding (an independent proof is `check`'s business)."""
-        if posixpath.basename(self._site_for(page).mark.url) not in html:
-            name = page.url if page else "404.html"
-            self.findings.append(
-                Finding("site/no-mark", Severity.ERROR, f"页面 {name} 上没有活动标识", "请检查 overlays/theme 里的模板")
-            )
-            return
-        self.pages += 1
-        if page is not None and self.reuse is not None:
-            self.reuse.put_page(page, html)
+        """Count a page that the engine finished."""
+        if self._is_marked(page, html):
+            self.pages += 1
+        else:
+            self._tell_unmarked(page.url if page else "404.html")
+
+    def _is_marked(self, page: PlannedPage | None, html: str) -> bool:
+        return posixpath.basename(self._site_for(page).mark.url) in html
+
+    def _tell_unmarked(self, name: str) -> None:
+        """A page without its mark is a finding (an independent proof is `check`'s business)."""
+        self.findings.append(
+            Finding("site/no-mark", Severity.ERROR, f"页面 {name} 上没有活动标识", "请检查 overlays/theme 里的模板")
+        )
 
     def finish(self, staged: Path) -> None:
         """Write everything that the engine did not: pages made before, media, and what machines read."""
@@ -210,7 +248,8 @@ class BuildSession:
         self.findings.extend(made.findings)
         self.pages += made.value.redirects
         written = {**self.assembled.marks.files, **self.rare_font[0].files, **self.printed.made, **made.value.files}
-        for address, data in chain(written.items(), self._search_files()):
+        loose = ((url, html.encode("utf-8", "xmlcharrefreplace")) for url, html in self.loose.items())
+        for address, data in chain(loose, written.items(), self._search_files()):
             target = staged / address
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)

@@ -1,0 +1,105 @@
+"""Making pages: text, template, file. Every page by itself, so that processes can share them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, MutableMapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from press.forked import forked
+from press.markup.convert import Converter
+from press.search.html_text import read_html
+from press.site.boards import RenderedText
+from press.site.page_store import StoredPage, StoredText
+from press.site.plan import PlannedPage
+from press.site.reuse import Reuse, rendered
+from press.site.text_desk import TextDesk
+
+
+class Template(Protocol):
+    """The engine's part in a page: Markdown settings and templates."""
+
+    def converter(self) -> Converter:
+        """Return a converter with the extensions of the site."""
+
+    def render(self, page: PlannedPage, content: str) -> str:
+        """Return the whole HTML document of a page whose text is `content`."""
+
+
+@dataclass(frozen=True, slots=True)
+class MadeText:
+    """A text that was rendered now: its HTML, and what the store keeps of it."""
+
+    html: str
+    entry: StoredText
+
+
+@dataclass(frozen=True, slots=True)
+class MadePage:
+    """A page that was made now.
+
+    entry   what the store keeps of its text; None when the text was rendered before
+    stored  its file in the store; None when it may not be kept there
+    loose   its HTML when it may not be kept
+    marked  whether it carries the mark
+    """
+
+    entry: StoredText | None
+    stored: StoredPage | None
+    loose: str = ""
+    marked: bool = True
+
+
+class Maker:
+    """Makes the pages of one build.
+
+    Args:
+        desk: where texts are worked on.
+        reuse: the store.
+        template: the engine's part.
+        texts: rendered texts that boards print, by source; those made here are added.
+        marked: tells whether a finished page carries the mark.
+    """
+
+    def __init__(
+        self,
+        desk: TextDesk,
+        reuse: Reuse,
+        template: Template,
+        texts: MutableMapping[str, RenderedText],
+        marked: Callable[[PlannedPage, str], bool],
+    ) -> None:
+        self._desk = desk
+        self._reuse = reuse
+        self._template = template
+        self._texts = texts
+        self._marked = marked
+        self._converter = template.converter()
+
+    def texts(self, pages: Sequence[PlannedPage], jobs: int) -> Iterator[tuple[PlannedPage, MadeText]]:
+        """Render the texts that other pages print."""
+        for page, made in zip(pages, forked(self.text, pages, jobs), strict=True):
+            self._texts[page.source] = rendered(made.entry.record)
+            yield page, made
+
+    def pages(self, pages: Sequence[PlannedPage], jobs: int) -> Iterator[tuple[PlannedPage, MadePage]]:
+        """Make pages; every text that another page prints must have been rendered."""
+        self._reuse.store.flush()  # no process may inherit an open group
+        return zip(pages, forked(self.page, pages, jobs), strict=True)
+
+    def text(self, page: PlannedPage) -> MadeText:
+        """Render one text."""
+        html = self._converter.convert(self._desk.open(page))
+        made, text, record = self._desk.close(html, keep=page.printed_elsewhere)
+        return MadeText(made, self._reuse.entry_of(page, text, record, read_html(made)))
+
+    def page(self, page: PlannedPage) -> MadePage:
+        """Make one page."""
+        known = self._texts.get(page.source)
+        made = None if known else self.text(page)
+        html = self._template.render(page, made.html if made else known.whole if known else "")
+        entry = made.entry if made else None
+        if not self._marked(page, html):
+            return MadePage(entry, None, html, marked=False)
+        stored = self._reuse.write_page(page, html)
+        return MadePage(entry, stored, "" if stored else html)
