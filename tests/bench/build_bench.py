@@ -5,9 +5,9 @@
     python -m tests.bench.build_bench --render dist/bench/result.json       # table and plot again, nothing runs
 
 VENV is an environment of the others: mkdocs-material of the version in requirements.lock, properdocs, zensical. Writes
-table.md, plot.svg and result.json to --out; runs are added to a result.json that is there, so that large sizes can be
-measured piece by piece. Every run has a project of its own, made afresh from a copy of this checkout that is taken at the
-start. Linux only; nothing else should run meanwhile.
+table.md, plot.svg and result.json to --out. Runs are added to a result.json that is there, so that large sizes can be
+measured piece by piece; the report takes each program's last version only. Every run has a project of its own, made
+afresh from a copy of this checkout that is taken at the start. Linux only; nothing else should run meanwhile.
 """
 
 from __future__ import annotations
@@ -153,10 +153,10 @@ def measure(chosen: argparse.Namespace, figures: Figures, keep: Callable[[Figure
 
 def tell(run: Run) -> None:
     """Print one run."""
+    memory, site = f"{run.tree / 1e6:.0f} MB ({run.largest / 1e6:.0f})", f"{run.site_bytes / 1e6:.1f} MB"
     sys.stdout.write(
-        f"{run.repeat} {run.contender:12} {run.articles:6} {run.step:5} {run.wall:8.2f} s, processor "
-        f"{run.processor:8.2f} s, {run.tree / 1e6:6.0f} MB ({run.largest / 1e6:.0f}), {run.site_bytes / 1e6:7.1f} MB in {run.site_files}"
-        f" files; others {run.others:.1f} s\n"
+        f"{run.repeat} {run.contender:12} {run.articles:6} {run.step:5} {run.wall:8.2f} s, "
+        f"processor {run.processor:8.2f} s, {memory}, site {site} ({run.site_files} files), others {run.others:.0f} s\n"
     )
     sys.stdout.flush()
 

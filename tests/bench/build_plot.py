@@ -204,7 +204,7 @@ def _names(panel: Panel, largest: int) -> Iterator[str]:
         if size != largest:
             halo = f'text-anchor="end" stroke="{PAPER}" stroke-width="4" stroke-linejoin="round" paint-order="stroke"'
             yield f"<g {halo}>"
-            yield from _name(panel, curve, x.place(size) + 5, y.place(value) - 27)
+            yield from _name(panel, curve, x.place(size) + 18, y.place(value) - 27)
             yield "</g>"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import threading
 import time
@@ -70,7 +71,11 @@ def run_measured(command: Sequence[str], folder: Path, environment: Mapping[str,
         )
         watcher = Watcher(program.pid)
         watcher.start()
-        _, status, used = os.wait4(program.pid, 0)
+        try:
+            _, status, used = os.wait4(program.pid, 0)
+        except BaseException:  # Ctrl-C does not reach another session
+            os.killpg(program.pid, signal.SIGKILL)
+            raise
         wall = time.perf_counter() - started
         program.returncode = os.waitstatus_to_exitcode(status)
         watcher.stop()
