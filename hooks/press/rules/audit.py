@@ -12,7 +12,9 @@ from press.content.body import body_of
 from press.content.decode import read_text
 from press.content.tree import MARKDOWN, scan
 from press.findings import Finding, Severity, sort_findings
+from press.forked import forked
 from press.model import Article, Bulletin, Document, Graphic, Kind, Library
+from press.rules.checks.review import depends_on_today
 from press.rules.memory import AuditMemory
 from press.rules.page import Page, Part, Passage, Site
 from press.rules.rule import Hit, Per, Rule
@@ -28,6 +30,7 @@ def audit(  # noqa: PLR0913, PLR0917 - six plain inputs, no two of which belong 
     today: dt.date,
     prefix: str = "docs",
     memory: AuditMemory | None = None,
+    jobs: int = 1,
 ) -> tuple[Finding, ...]:
     """Hold the rules against every published document.
 
@@ -39,39 +42,52 @@ def audit(  # noqa: PLR0913, PLR0917 - six plain inputs, no two of which belong 
         prefix: what findings put before a path relative to docs/, e.g. `docs`.
         memory: keeps what was found in a document; usable only with rules that look at nothing but the document, its
             doctors and the institutions of the site (no link rules).
+        jobs: processes that look at documents never looked at before.
 
     Returns:
         All findings, ordered; lines are lines of the files.
     """
     site = _site(library, docs, today, prefix)
-    findings: list[Finding] = []
-    for document in _documents(library):
-        active = _active(rules, document.kind)
-        name = f"{prefix}/{document.path}"
-        key = _key(document, library, site, name)
+    found: dict[int, tuple[Finding, ...]] = {}
+    asked: list[tuple[int, Document, str]] = []
+    for place, document in enumerate(_documents(library)):
+        key = _key(document, library, site, f"{prefix}/{document.path}")
         known = memory.recall(key) if memory else None
         if known is not None:
-            findings.extend(known)
-            continue
-        if document.path.suffix not in MARKDOWN:
-            page = Page(document.kind, (), site, document)  # a bare film or picture: its title is only a file name
+            found[place] = known
         else:
-            decoded = read_text(docs / document.path, name)
-            if decoded.value is None:
-                findings.extend(decoded.findings)
-                continue
-            page = _page(document, decoded.value, library, site)
-        found = tuple(_apply(page, active, name))
-        findings.extend(found)
+            asked.append((place, document, key))
+
+    def look(asking: tuple[int, Document, str]) -> tuple[Finding, ...]:
+        return tuple(_of(asking[1], rules, library, docs, site, f"{prefix}/{asking[1].path}"))
+
+    for (place, _, key), seen in zip(asked, forked(look, asked, jobs), strict=True):
+        found[place] = seen
         if memory:
-            memory.keep(key, found)
-    return sort_findings(findings)
+            memory.keep(key, seen)
+    return sort_findings([finding for place in sorted(found) for finding in found[place]])
+
+
+def _of(  # noqa: PLR0913, PLR0917 - as `audit`
+    document: Document, rules: Sequence[Rule], library: Library, docs: Path, site: Site, name: str
+) -> Iterator[Finding]:
+    active = _active(rules, document.kind)
+    if document.path.suffix not in MARKDOWN:
+        # A bare film or picture: its title is only a file name.
+        yield from _apply(Page(document.kind, (), site, document), active, name)
+        return
+    decoded = read_text(docs / document.path, name)
+    if decoded.value is None:
+        yield from decoded.findings
+    else:
+        yield from _apply(_page(document, decoded.value, library, site), active, name)
 
 
 def _key(document: Document, library: Library, site: Site, name: str) -> str:
     """Everything of a document's surroundings that a rule without links can see."""
     signed_by = [library.doctors[author].institution for author in _authors(document) if author in library.doctors]
-    parts = (name, document, signed_by, site.today, sorted(site.institutions))
+    today = site.today if depends_on_today(document, site.today) else None
+    parts = (name, document, signed_by, today, sorted(site.institutions))
     return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 

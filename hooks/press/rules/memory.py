@@ -37,10 +37,14 @@ class AuditMemory:
     def keep(self, key: str, findings: tuple[Finding, ...]) -> None:
         """Remember what was found."""
         data = _FINDINGS.dump_json(findings).decode()
+        if not self._database.in_transaction:
+            self._database.execute("begin immediate")
         self._database.execute("replace into audit values(?,?)", (self._base + key, data))
 
     def close(self) -> None:
-        """Release the database."""
+        """Write what was kept, all in one go, and release the database."""
+        if self._database.in_transaction:
+            self._database.execute("commit")
         self._database.close()
 
 

@@ -103,6 +103,17 @@ class Page:
         """The passages that stand in the given parts."""
         return tuple(passage for passage in self.passages if passage.part in parts)
 
+    def joined(self, parts: frozenset[Part]) -> str:
+        """The texts of the given parts as one, an empty line between them: to ask whether a word stands anywhere."""
+        known = self._joined.get(parts)
+        if known is None:
+            known = self._joined[parts] = "\n\n".join(passage.text for passage in self.texts(parts))
+        return known
+
+    @cached_property
+    def _joined(self) -> dict[frozenset[Part], str]:
+        return {}
+
     @cached_property
     def entries(self) -> Mapping[str, int]:
         """Line of each key the front matter writes, under the key's English name."""

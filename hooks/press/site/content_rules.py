@@ -28,7 +28,8 @@ def hold_rules(inputs: SiteInputs, library: Library) -> tuple[Finding, ...]:
     levels = [(rule.id, rule.level) for rule in rules]
     memory = AuditMemory(inputs.cache / "audit.sqlite", digest_of(*sources, levels)[:32])
     try:
-        found = audit(library, inputs.docs, rules, inputs.today, docs_prefix(inputs.docs, inputs.root), memory)
+        prefix = docs_prefix(inputs.docs, inputs.root)
+        found = audit(library, inputs.docs, rules, inputs.today, prefix, memory, inputs.jobs)
     finally:
         memory.close()
     return (*loaded.findings, *found)

@@ -33,13 +33,12 @@ def make(params: NearParams, language: Language) -> Check:
     beside = language.compile(params.beside)
 
     def check(page: Page, parts: frozenset[Part]) -> Iterator[Hit]:
-        for passage in page.texts(parts):
-            for start, end in strikes.spans(passage):
-                words = sentence(passage.text, start, end)
-                other = _other(words, beside, page.site.institutions if params.institution else frozenset())
-                if other:
-                    values = {"hit": quoted(passage.text[start:end]), "other": quoted(other)}
-                    yield Hit(passage.line(start), values)
+        for passage, start, end in strikes.hits(page, parts):
+            words = sentence(passage.text, start, end)
+            other = _other(words, beside, page.site.institutions if params.institution else frozenset())
+            if other:
+                values = {"hit": quoted(passage.text[start:end]), "other": quoted(other)}
+                yield Hit(passage.line(start), values)
 
     return check
 

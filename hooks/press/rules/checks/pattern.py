@@ -43,13 +43,20 @@ class Matcher:
     unless: re.Pattern[str] | None
     guards: tuple[Guard, ...]
 
-    def spans(self, passage: Passage) -> Iterator[tuple[int, int]]:
-        """Start and end of every hit that nothing excuses."""
+    def hits(self, page: Page, parts: frozenset[Part]) -> Iterator[tuple[Passage, int, int]]:
+        """Passage, start and end of every hit that nothing excuses."""
+        # Most texts have no hit: asked once for all passages, most expressions need not be tried on each.
+        whole = page.joined(parts)
+        striking = [each for each in self.wanted if each.search(whole)]
+        if striking:
+            for passage in page.texts(parts):
+                for start, end in self._spans(passage, striking):
+                    yield passage, start, end
+
+    def _spans(self, passage: Passage, striking: list[re.Pattern[str]]) -> Iterator[tuple[int, int]]:
         text = passage.text
         done = 0
-        for start, end in sorted(
-            (_span(one) for each in self.wanted for one in each.finditer(text)), key=_longest_first
-        ):
+        for start, end in sorted((_span(one) for each in striking for one in each.finditer(text)), key=_longest_first):
             if start >= done and not self._excused(text, start, end):
                 done = end
                 yield start, end
@@ -94,8 +101,7 @@ def make(params: PatternParams, language: Language) -> Check:
     def check(page: Page, parts: frozenset[Part]) -> Iterator[Hit]:
         hits = [
             Hit(passage.line(start), _values(passage.text, start, end))
-            for passage in page.texts(parts)
-            for start, end in strikes.spans(passage)
+            for passage, start, end in strikes.hits(page, parts)
         ]
         if len(hits) >= params.least:
             yield from hits

@@ -7,11 +7,16 @@ from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from typing import Final
 
-from press.model import Article, Bulletin
+from pydantic import Field
+
+from press.model import Article, Bulletin, Document
 from press.rules.checks.border import Params
 from press.rules.language import Language
 from press.rules.page import Page, Part
 from press.rules.rule import Check, Hit
+
+FAR: Final = 366
+"""Days. A review that is due later than this concerns nobody today."""
 
 
 class Fault(StrEnum):
@@ -25,10 +30,10 @@ class Fault(StrEnum):
 
 
 class ReviewParams(Params):
-    """`fault`: what to look for; `days`: for `soon`, how many days ahead."""
+    """`fault`: what to look for; `days`: for `soon`, how many days ahead, up to `FAR`."""
 
     fault: Fault
-    days: int = 30
+    days: int = Field(default=30, ge=1, le=FAR)
 
 
 class _Dates:
@@ -44,6 +49,15 @@ class _Dates:
     def days_left(self) -> int | None:
         """Days until the next review; negative when it is overdue."""
         return None if self.due is None else (self.due - self.today).days
+
+
+def depends_on_today(document: Document, today: dt.date) -> bool:
+    """Whether what a review rule says of a document may be another thing tomorrow."""
+    if not isinstance(document, (Article, Bulletin)):
+        return False
+    dates = _Dates(document, today)
+    soon = dates.days_left is not None and dates.days_left <= FAR
+    return soon or (dates.reviewed is not None and dates.reviewed > today)
 
 
 _TESTS: Final[Mapping[Fault, Callable[[_Dates, int], bool]]] = {
