@@ -35,17 +35,31 @@ _PASSING = frozenset({"attachment/limit", "attachment/failed"})
 """Findings that may be the machine's fault: not remembered, tried again next time."""
 
 
-def cached_attachment(
-    file: Path, name: str, campaign: Campaign, cache: Cache, *, marker: Marker = mark_attachment
+def cached_attachment(  # noqa: PLR0913 - what, whose, where, and by whom
+    file: Path,
+    name: str,
+    campaign: Campaign,
+    cache: Cache,
+    *,
+    marker: Marker = mark_attachment,
+    recipe: str = f"attachment {RECIPE}",
 ) -> Checked[AttachmentResult | None]:
     """Return a marked copy that lies in the cache; arguments and result as for `mark_attachment`.
+
+    Args:
+        file: as for `mark_attachment`.
+        name: as for `mark_attachment`.
+        campaign: as for `mark_attachment`.
+        cache: where copies lie.
+        marker: makes a copy that is not there yet.
+        recipe: the marker and its version.
 
     Raises:
         CacheError: the cache cannot be written.
         OSError: the original cannot be read.
     """
     suffix = PurePath(name).suffix.lower()
-    key = f"attachment {RECIPE} {cache.digest(file)} {suffix} {campaign.id} {campaign.recipe}"
+    key = f"{recipe} {cache.digest(file)} {suffix} {campaign.id} {campaign.recipe}"
     known = cache.holds(f"{key} record", ".json")
     if known is None:
         return _made(lambda out: marker(file, name, campaign, out), cache, key)

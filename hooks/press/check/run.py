@@ -31,11 +31,14 @@ from press.errors import MediaError, UnreadableMediaError
 from press.findings import Checked, Finding, Severity
 from press.progress import Reporter
 
-CHECK_VERSION = 2
+CHECK_VERSION = 3
 """Raised by hand whenever the same file may be judged differently."""
 
 _MOST_DRAWN = 40
 """SVG files compared with the mark beyond those that stand first on pages."""
+
+_STRIPPED = 0.98
+"""A film left alone is published without its metadata and data tracks: so much smaller than its original at most."""
 
 _LIBRARIES = ("pillow", "pillow_heif", "pypdfium2", "imageio-ffmpeg", "typst", "lxml", "zxing-cpp", "numpy")
 
@@ -124,7 +127,6 @@ def _checked(desk: _Desk, today: dt.date, declared: Mapping[str, str]) -> Compli
     exempt = {
         **_outside_campaigns(usage, desk.campaigns),
         **dict.fromkeys(usage.icons, "网站图标"),
-        **_left_alone(desk.site, found, desk.campaigns),
         **declared,
     }
     looked = [Looked(file, as_used(file, usage, files), exempt.get(file.path, "")) for file in found]
@@ -132,6 +134,7 @@ def _checked(desk: _Desk, today: dt.date, declared: Mapping[str, str]) -> Compli
     due = [one for one in looked if one.product not in {None, Product.PAGE} and not one.exempt]
     verdicts = desk.each("查找标识", due, partial(_look, desk, digests=digests))
     judged = {one.file.path: verdict for one, verdict in zip(due, verdicts, strict=True)}
+    judged |= _left_alone(desk.site, found, judged, desk.campaigns)
     judge = PageJudge(desk.site, desk.campaigns, files, marks)
     judged |= {path: judge.judge(path, facts) for path, facts in pages.items()} | broken
     return compliance_of(looked, judged, desk.campaigns, on=today, digest=digest_of(found))
@@ -220,15 +223,21 @@ def _outside_campaigns(usage: Usage, campaigns: Sequence[Campaign]) -> dict[str,
     }
 
 
-def _left_alone(site: Path, files: Sequence[SiteFile], campaigns: Sequence[Campaign]) -> dict[str, str]:
-    """Return the films that no campaign wants marked in their own pixels: by its rule, for all or for large ones."""
-    reasons: dict[str, str] = {}
-    for film in files:
-        if film.product is Product.FILM:
-            size = (site / film.path).stat().st_size
-            if not any(one.burn.enabled and size <= one.burn.max_bytes for one in campaigns):
-                reasons[film.path] = "活动规则不要求在画面里加标识（video_burn），只看封面"
-    return reasons
+def _left_alone(
+    site: Path, files: Sequence[SiteFile], judged: Mapping[str, Verdict], campaigns: Sequence[Campaign]
+) -> dict[str, Verdict]:
+    """Excuse unmarked films that no campaign wants marked in their own pixels: all of them, or large ones."""
+    excused = Verdict(exempt="活动规则不要求在画面里加标识（video_burn），只看封面")
+    films = [film for film in files if film.product is Product.FILM and film.path in judged]
+    return {
+        film.path: excused
+        for film in films
+        if judged[film.path].faults and not _must_burn((site / film.path).stat().st_size, campaigns)
+    }
+
+
+def _must_burn(size: int, campaigns: Sequence[Campaign]) -> bool:
+    return any(one.burn.enabled and size <= one.burn.max_bytes * _STRIPPED for one in campaigns)
 
 
 def _is_outside(day: str, campaigns: Sequence[Campaign]) -> bool:

@@ -37,11 +37,13 @@ class FilmRequest:
     path  its name in findings and results, relative to docs/
     file  where its bytes are
     on    the date that decides the campaign; None takes the newest
+    poster  whether a thumbnail stands for it (a file to download has none)
     """
 
     path: PurePosixPath
     file: Path
     on: dt.date | None = None
+    poster: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +170,8 @@ def burn_key(digest: str, campaign: Campaign, platform: str) -> str:
 
 def _too_big(request: FilmRequest, size: int, campaign: Campaign) -> Finding:
     most = campaign.burn.max_bytes / 1e6
-    message = f"视频有 {size / 1e6:.0f} MB，超过 {most:g} MB，画面里没有烧上标识，只在封面上加了"
+    rest = "，只在封面上加了" if request.poster else ""
+    message = f"视频有 {size / 1e6:.0f} MB，超过 {most:g} MB，画面里没有烧上标识{rest}"
     hint = f"需要的话用 build.py stamp 单独处理，或改 {campaign.path} 里的 video_burn"
     return Finding("video/not-burnt", Severity.NOTICE, message, hint, f"docs/{request.path}")
 

@@ -88,6 +88,11 @@ def keep_marked(file: Path, campaign: Campaign, product_for: ProductFor, out: Pa
     return KeptResult(kept.form, len(pages), old_mark=told, remarks=kept.remarks)
 
 
+def keep_clean(file: Path, out: Path) -> None:
+    """Write a copy of a picture without the mark, freed of private metadata. Arguments and errors as `keep_marked`."""
+    save_kept(out, open_kept(read_limited(file)), "")
+
+
 def _page(frame: KeptFrame, campaign: Campaign, product_for: ProductFor) -> _Page:
     seen = Seen(frame.image, frame.profile)
     size = Size(seen.width, seen.height)

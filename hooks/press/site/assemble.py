@@ -89,6 +89,13 @@ def _pages(inputs: SiteInputs, context: SiteContext) -> Checked[Mapping[str, Pla
     return Checked(pages, tuple(findings))
 
 
+def _moved(index: MediaIndex) -> dict[str, str]:
+    """Return where links to a source file lead when it is published under another address."""
+    pictures = {path.as_posix(): rendition_url(marked.full) for path, marked in index.pictures.items()}
+    films = {path.as_posix(): url for path, url in index.films.items() if url != path.as_posix()}
+    return {name: url for name, url in pictures.items() if PurePosixPath(name).parts[0] != FOLDER} | films
+
+
 def _left_over(
     inputs: SiteInputs, files: tuple[PurePosixPath, ...], library: Library, used: frozenset[PurePosixPath]
 ) -> Iterator[Finding]:
@@ -123,7 +130,7 @@ def assemble(inputs: SiteInputs) -> Checked[Assembled]:
     pages = _pages(inputs, context.value)
     plan = SitePlan(
         pages=pages.value,
-        pictures={path.as_posix(): rendition_url(marked.full) for path, marked in index.pictures.items()},
+        pictures=_moved(index),
         copies={**media.value.files, **index.assets()},
         addresses=frozenset(page.url for page in pages.value.values()),
     )

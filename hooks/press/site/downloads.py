@@ -9,12 +9,16 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from press.attachments.cached import cached_attachment
+from press.attachments.kind import FileKind, kind_of
 from press.attachments.mark_file import AttachmentResult
 from press.cache import Cache
 from press.campaign.choose import active_campaign
 from press.campaign.model import Campaign
+from press.content.tree import FILMS
+from press.errors import MediaError
 from press.findings import Checked, Finding
 from press.site.inputs import SiteInputs
+from press.standalone.offered import mark_offered, picture_recipe
 
 FOLDER = "files"
 """Folder in docs/ whose files are published for download."""
@@ -26,7 +30,7 @@ def mark_downloads(
     """Return, by site-relative address, the file to publish: the marked copy, or the original where none can be made.
 
     Args:
-        paths: files below `docs/files/`, relative to docs.
+        paths: files below `docs/files/` that are no films, relative to docs.
         inputs: `jobs` files are worked on at once, each opened in a process of its own.
         campaign: whose mark.
         cache: where marked copies lie.
@@ -45,7 +49,28 @@ def mark_downloads(
 def _mark_one(
     path: PurePosixPath, *, inputs: SiteInputs, campaign: Campaign, cache: Cache
 ) -> Checked[AttachmentResult | None]:
-    return cached_attachment(inputs.docs / path, inputs.shown(path), campaign, cache)
+    file, name = inputs.docs / path, inputs.shown(path)
+    if _kind(file) is FileKind.PICTURE:
+        return cached_attachment(file, name, campaign, cache, marker=mark_offered, recipe=picture_recipe())
+    return cached_attachment(file, name, campaign, cache)
+
+
+def films_offered(paths: Sequence[PurePosixPath], docs: Path) -> frozenset[PurePosixPath]:
+    """Return which files to download are films or recordings: they are marked like the site's other films."""
+    return frozenset(path for path in paths if _is_film(docs / path))
+
+
+def _is_film(file: Path) -> bool:
+    kind = _kind(file)
+    # Films without a signature of their own (MPEG) and films beyond what other kinds may weigh go by their name.
+    return kind is FileKind.FILM or (kind in {None, FileKind.UNKNOWN} and file.suffix.lower() in FILMS)
+
+
+def _kind(file: Path) -> FileKind | None:
+    try:
+        return kind_of(file)
+    except (MediaError, OSError):
+        return None  # the marker says what is wrong with it
 
 
 def campaign_of_downloads(campaigns: Sequence[Campaign], today: dt.date) -> Campaign | None:

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from press.cache import Cache
+from press.campaign.choose import active_campaign
 from press.campaign.model import Campaign
 from press.content.tree import Tree
-from press.films.burnt import FilmRequest, burn_films
+from press.films.burnt import FilmRequest
 from press.findings import Checked
 from press.model import Library
-from press.site.downloads import FOLDER, campaign_of_downloads, mark_downloads
+from press.site.downloads import FOLDER, campaign_of_downloads, films_offered, mark_downloads
+from press.site.film_files import publish_films
 from press.site.inputs import SiteInputs
 from press.site.media import MediaIndex
 from press.stamp.pictures import mark_pictures
 from press.stamp.posters import mark_posters
 from press.stamp.requests import PictureRequest, PosterRequest
-
-_BURNT_SUFFIX = ".mp4"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +35,13 @@ def mark_media(
 ) -> Checked[MarkedMedia]:
     """Mark everything a library shows or offers, from the cache where nothing changed."""
     index = _mark_shown(inputs, library, campaigns, cache)
-    films = _films(inputs, library, campaigns, cache)
-    offered = _offered(inputs, tree, campaigns, cache)
-    addresses = {file: address for file, (address, _) in films.value.items()}
-    files = dict(films.value.values()) | offered.value
-    findings = (*index.findings, *films.findings, *offered.findings)
+    offered = [path for path in tree.files if path.parts[0] == FOLDER]
+    offered_films = films_offered(offered, inputs.docs)
+    films = publish_films(_requests(inputs, library, campaigns, offered_films), campaigns, inputs, cache)
+    rest = _offered([path for path in offered if path not in films.value], inputs, campaigns, cache)
+    addresses = {path: address for path, (address, _) in films.value.items()}
+    files = dict(films.value.values()) | rest.value
+    findings = (*index.findings, *films.findings, *rest.findings)
     return Checked(MarkedMedia(replace(index.value, films=addresses), files), findings)
 
 
@@ -69,31 +71,23 @@ def _mark_shown(
     return Checked(MediaIndex(pictures.value, posters.value), (*pictures.findings, *posters.findings))
 
 
-def _films(
-    inputs: SiteInputs, library: Library, campaigns: tuple[Campaign, ...], cache: Cache
-) -> Checked[dict[PurePosixPath, tuple[str, Path]]]:
-    """Return, by film, where it is published and what: the film with the mark burnt in, else the film as it is."""
+def _requests(
+    inputs: SiteInputs, library: Library, campaigns: tuple[Campaign, ...], offered: frozenset[PurePosixPath]
+) -> list[FilmRequest]:
+    """Return the films to publish: those of the videos, and those to download, which have no date of their own."""
     used = {video.file: video.published for video in reversed(library.videos) if video.file}
-    requests = [FilmRequest(path=path, file=inputs.docs / path, on=on) for path, on in sorted(used.items())]
-    burnt = burn_films(requests, campaigns, cache, inputs.reporter, inputs.jobs)
-    taken = {path.as_posix().casefold() for path in used}
-    films: dict[PurePosixPath, tuple[str, Path]] = {}
-    for path in sorted(used):
-        marked = burnt.value.get(path)
-        if marked is None:
-            films[path] = path.as_posix(), inputs.docs / path
-            continue
-        address = path.with_suffix(_BURNT_SUFFIX).as_posix()
-        if path.suffix.lower() != _BURNT_SUFFIX and address.casefold() in taken:  # a.mov beside a.mp4
-            address = path.with_name(f"{path.stem}-{marked.digest[:8]}{_BURNT_SUFFIX}").as_posix()
-        films[path] = address, marked.file
-    return Checked(films, burnt.findings)
+    day = inputs.today if active_campaign(campaigns, inputs.today) else None
+    return [
+        FilmRequest(path, inputs.docs / path, used.get(path, day), poster=path in used)
+        for path in sorted(used.keys() | offered)
+    ]
 
 
-def _offered(inputs: SiteInputs, tree: Tree, campaigns: tuple[Campaign, ...], cache: Cache) -> Checked[dict[str, Path]]:
+def _offered(
+    paths: Sequence[PurePosixPath], inputs: SiteInputs, campaigns: tuple[Campaign, ...], cache: Cache
+) -> Checked[dict[str, Path]]:
     """Return, by address, the files to download: with their mark where their kind can carry one."""
-    offered = [path for path in tree.files if path.parts[0] == FOLDER]
     campaign = campaign_of_downloads(campaigns, inputs.today)
-    if not offered or campaign is None:
-        return Checked({path.as_posix(): inputs.docs / path for path in offered})
-    return mark_downloads(offered, inputs, campaign, cache)
+    if not paths or campaign is None:
+        return Checked({path.as_posix(): inputs.docs / path for path in paths})
+    return mark_downloads(paths, inputs, campaign, cache)

@@ -36,7 +36,6 @@ _MATRICES = {
 _HD = 720
 """Short side from which players take a film without a stated matrix for BT.709."""
 
-_LANGUAGE = re.compile(r"^  Stream #0:(\d+)(?:\[\w+\])?\((\w{3})\)")
 _DOLBY = re.compile(r"DOVI configuration record: .*\bprofile: 5\b")
 _FIELD = re.compile(r"\b(?:top|bottom) (?:first|coded first)\b")
 
@@ -96,25 +95,23 @@ def read_tracks(said: str, tags: dict[str, str], short_side: int) -> Tracks:
     """Sort out what ffmpeg says of its input."""
     stated = {key.lower(): value for key, value in reversed(tags.items())}  # Matroska shouts
     said = said.partition("\nOutput #0")[0].partition("\nStream mapping")[0]
-    lines = [(kind, text) for kind, text, _ in stream_lines(said)]
-    languages = {int(found[1]): found[2] for line in said.splitlines() if (found := _LANGUAGE.match(line))}
+    lines = stream_lines(said)
     sound: list[Track] = []
     subtitles: list[Track] = []
     lost: list[str] = []
     counts = {"audio": 0, "subtitle": 0}
-    for number, (kind, text) in enumerate(lines):
-        if kind not in counts:
+    for line in lines:
+        if line.kind not in counts:
             continue
-        place, codec = counts[kind], re.split(r"[ ,]", text, maxsplit=1)[0]
-        counts[kind] += 1
-        language = languages.get(number, "").replace("und", "")
-        if kind == "audio" and codec != "none":
-            sound.append(Track(place, codec in _COPIED_SOUND, language))
-        elif kind == "subtitle" and codec in _TEXT_SUBTITLES:
-            subtitles.append(Track(place, codec == "mov_text", language))
+        place, codec = counts[line.kind], re.split(r"[ ,]", line.text, maxsplit=1)[0]
+        counts[line.kind] += 1
+        if line.kind == "audio" and codec != "none":
+            sound.append(Track(place, codec in _COPIED_SOUND, line.language))
+        elif line.kind == "subtitle" and codec in _TEXT_SUBTITLES:
+            subtitles.append(Track(place, codec == "mov_text", line.language))
         else:
-            lost.append("音轨" if kind == "audio" else "图形字幕")
-    picture = next((text for kind, text in lines if kind == "video" and "(attached pic)" not in text), "")
+            lost.append("音轨" if line.kind == "audio" else "图形字幕")
+    picture = next((one.text for one in lines if one.kind == "video" and "(attached pic)" not in one.text), "")
     return Tracks(
         sound=tuple(sound),
         subtitles=tuple(subtitles),

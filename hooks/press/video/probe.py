@@ -1,20 +1,22 @@
 """What a film is: length, size as seen, streams. Read off what ffmpeg says of its input (the package has no ffprobe).
 
-The lines parsed are those of `av_dump_format` (libavformat/dump.c): two spaces and "Stream #", while text from the
-film's own metadata is always indented deeper, so that a title cannot pose as a stream.
+The lines parsed are those of `av_dump_format` (libavformat/dump.c): two spaces and "Stream #", four where the stream
+belongs to a group (a film with a time code), while text from the film's own metadata is always indented deeper, so that
+a title cannot pose as a stream.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
 from press.errors import UnreadableMediaError
 from press.tools.ffmpeg import Ffmpeg
 
-_STREAM = re.compile(r"^  Stream #0:(\d+)\S*: (Video|Audio|Data|Subtitle|Attachment): (.*)$")
+_STREAM = re.compile(r"^  (  )?Stream #0:(\d+)(?:\[\w+\])?(?:\((\w+)\))?\S*: (\w+): (.*)$")
+_GROUP = "  Stream group #0:"
 _DURATION = re.compile(r"^  Duration: (?:(\d+):(\d\d):(\d\d(?:\.\d+)?)|N/A)")
 _SIZE = re.compile(r"(?:^|, )(\d{1,5})x(\d{1,5})(?: \[SAR (\d+):(\d+) DAR \d+:\d+\])?(?=[, ]|$)")
 _SAR = re.compile(r", SAR (\d+):(\d+) DAR \d+:\d+")
@@ -48,6 +50,16 @@ class Film:
     streams: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class StreamLine:
+    """One stream: kind, description, language (ISO 639-2, empty when not stated), degrees clockwise to turn it."""
+
+    kind: str
+    text: str
+    language: str = ""
+    turn: int = 0
+
+
 def probe(film: Path, ffmpeg: Ffmpeg) -> Film:
     """Look into a film without decoding it.
 
@@ -62,10 +74,10 @@ def probe(film: Path, ffmpeg: Ffmpeg) -> Film:
     streams = stream_lines(said)
     if not streams:
         raise UnreadableMediaError("不是能识别的视频，或文件已损坏")
-    pictures = [(text, turn) for kind, text, turn in streams if kind == "video" and "(attached pic)" not in text]
+    pictures = [one for one in streams if one.kind == "video" and "(attached pic)" not in one.text]
     if not pictures:
         raise NoPictureError("只有声音，没有画面")
-    text, turn = pictures[0]
+    text, turn = pictures[0].text, pictures[0].turn
     width, height = _shown_size(text, turn)
     hdr = _HDR.search(text)
     return Film(
@@ -75,24 +87,27 @@ def probe(film: Path, ffmpeg: Ffmpeg) -> Film:
         rotation=turn,
         codec=text.split(" ", 1)[0].rstrip(","),
         hdr=hdr[1] if hdr else "",
-        streams=tuple(kind for kind, _, _ in streams),
+        streams=tuple(one.kind for one in streams),
     )
 
 
-def stream_lines(said: str) -> list[tuple[str, str, int]]:
-    """Return kind, description and rotation of every stream."""
-    found: list[tuple[str, str, int]] = []
+def stream_lines(said: str) -> list[StreamLine]:
+    """Return what is said of every stream, in the streams' order."""
+    found: dict[int, StreamLine] = {}
+    last, grouped = -1, False
     for line in said.splitlines():
         match = _STREAM.match(line)
-        if match:
-            found.append((match[2].lower(), match[3], 0))
+        if match and (grouped or not match[1]):
+            grouped, last = bool(match[1]), int(match[2])
+            language = "" if match[3] in {None, "und"} else match[3]
+            found[last] = StreamLine(match[4].lower(), match[5], language)
             continue
+        grouped = line.startswith(_GROUP) or (grouped and line.startswith("   "))
         turn = _TURN.match(line)
-        if turn and found:
-            kind, text, _ = found[-1]
+        if turn and last >= 0:
             # The matrix turns counter-clockwise for positive angles (libavutil/display.h).
-            found[-1] = (kind, text, round(-float(turn[1]) / 90) * 90 % 360)
-    return found
+            found[last] = replace(found[last], turn=round(-float(turn[1]) / 90) * 90 % 360)
+    return [found[number] for number in sorted(found)]
 
 
 def _shown_size(text: str, turn: int) -> tuple[int, int]:

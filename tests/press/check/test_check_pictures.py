@@ -401,7 +401,13 @@ def test_an_svg_that_hides_or_cuts_the_mark_is_not_the_mark(
 
 
 @pytest.mark.parametrize(
-    "inside", [b"<style>g{opacity:0}</style>", b"<script/>", b'<animate attributeName="opacity" to="0"/>']
+    "inside",
+    [
+        b"<style>g{opacity:0}</style>",
+        b"<style>.a{fill:red}*{opacity:0}</style>",
+        b"<script/>",
+        b'<animate attributeName="opacity" to="0"/>',
+    ],
 )
 def test_an_svg_that_may_change_is_refused(campaign: Campaign, tmp_path: Path, inside: bytes) -> None:
     file = tmp_path / "mark.svg"

@@ -207,7 +207,31 @@ Input #0, mov, from 'file:a.mp4':
 
 
 def test_lines_of_metadata_cannot_pose_as_streams() -> None:
-    assert [(kind, turn) for kind, _, turn in stream_lines(SAID)] == [("audio", 0), ("video", 90)]
+    assert [(one.kind, one.turn) for one in stream_lines(SAID)] == [("audio", 0), ("video", 90)]
+
+
+def test_streams_of_a_group_count_and_come_in_order() -> None:
+    said = """\
+  Metadata:
+    Stream #0:7: Video: posing, 10x10
+  Stream group #0:0[0x3]: Track Reference:
+    Stream #0:2[0x1](und): Video: h264, yuv420p, 320x180
+      Metadata:
+        Stream #0:8: Video: posing, 10x10
+      Side data:
+        Display Matrix: rotation of 90.00 degrees
+    Stream #0:3[0x3](eng): Data: none (tmcd / 0x64636D74), 0 kb/s
+  Stream #0:1[0x2](chi): Audio: aac (LC), 44100 Hz
+    Metadata:
+    Stream #0:9: Video: posing, 10x10
+"""
+    found = [(one.kind, one.language, one.turn) for one in stream_lines(said)]
+    assert found == [("audio", "chi", 0), ("video", "", 270), ("data", "eng", 0)]
+
+
+def test_a_film_with_a_time_code_is_a_film(halves: Path, ffmpeg: Ffmpeg, tmp_path: Path) -> None:
+    film = make(tmp_path / "t.mov", "-i", f"file:{halves}", "-c", "copy", "-timecode", "01:00:00:00")
+    assert probe(film, ffmpeg).streams == ("video", "data")
 
 
 @pytest.mark.parametrize(
