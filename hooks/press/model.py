@@ -64,6 +64,20 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class AiLabel:
+    """Where the visible label of AI-made content (GB 45438) stands on a picture or film.
+
+    lower  at the lower edge (else the upper)
+    side   `left`, `middle` or `right`
+    reach  how far it reaches into the picture, in fractions of the short side
+    """
+
+    lower: bool
+    side: str
+    reach: float
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """What every document has.
 
@@ -127,6 +141,7 @@ class Video(Document):
     """Doctor id if defined, else a plain name."""
     duration: float | None = None
     """Seconds as written by the author; the probed value wins where there is a file."""
+    ai_label: AiLabel | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +151,7 @@ class Graphic(Document):
     picture: PurePosixPath | None = None
     alt: str = ""
     author: str | None = None
+    ai_label: AiLabel | None = None
 
 
 class Show(StrEnum):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PIL import Image
 
 from press.campaign.model import Campaign
 from press.check import faults
+from press.check.labels import judged_beside_label
 from press.check.sight import Demand, Sighting, judge
 from press.check.verdict import Verdict
 from press.errors import UnreadableMediaError
@@ -38,11 +40,18 @@ def check_film(file: Path, campaigns: Sequence[Campaign], demands: Sequence[Dema
         return Verdict(exempt="只有声音，没有画面")
     seen: list[Sighting] = []
     for word, at in _moments(film).items():
-        judgement = judge(_frame(file, film, at, ffmpeg), campaigns, demands)
+        looked = partial(judge, _frame(file, film, at, ffmpeg), campaigns)
+        judgement = judged_beside_label(looked, demands, partial(_note, file, ffmpeg))
         if judgement.fault is not None:
             return Verdict((faults.some(word, judgement.fault),), judgement.seen, places=len(seen) + 1)
         seen += [judgement.seen] if judgement.seen else []
     return Verdict(seen=min(seen, key=lambda one: one.contrast, default=None), places=len(seen))
+
+
+def _note(file: Path, ffmpeg: Ffmpeg) -> str:
+    """Return what a film says of its mark."""
+    run = ffmpeg.run(file, [], ["-map_chapters", "-1", "-f", "ffmetadata", "pipe:1"], seconds=30.0)
+    return run.output.decode("utf-8", "replace")
 
 
 def _moments(film: Film) -> dict[str, float]:

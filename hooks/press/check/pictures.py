@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import zxingcpp
@@ -14,6 +15,7 @@ from PIL import Image
 from press.campaign.model import Campaign
 from press.check import faults
 from press.check.faults import Fault
+from press.check.labels import judged_beside_label
 from press.check.portrait import portrait
 from press.check.sight import Demand, Judgement, Sighting, judge
 from press.check.sniff import HEAD, is_svg
@@ -34,7 +36,7 @@ _DRAWN = 1200
 _SVG_BYTES = 5_000_000
 
 _PLAIN_STYLES = re.compile(r"(?:\s*\.[\w-]+(?:\s*,\s*\.[\w-]+)*\s*\{[^{}@\\!]*\}|\s*/\*[^*]*\*/)*\s*")
-"""Styles of named classes and nothing else, as drawing programs write them: they reach nothing that has no such name."""
+"""Styles of named classes and nothing else, as drawing programs write them: they reach nothing without such a name."""
 
 
 def check_picture(file: Path, campaigns: Sequence[Campaign], demands: Sequence[Demand]) -> Verdict:
@@ -46,12 +48,12 @@ def check_picture(file: Path, campaigns: Sequence[Campaign], demands: Sequence[D
     """
     with file.open("rb") as stream:
         drawn = is_svg(stream.read(HEAD))
-    frames = [drawn_svg(file.read_bytes(), campaigns[0])] if drawn else _frames(file)
+    frames, note = _drawing(file, campaigns[0]) if drawn else _frames(file)
     if not drawn and max(frames[0].size) <= ICON_SIDE:
         return Verdict(exempt="图标，太小，不会单独流传")
     if drawn and portrait(frames[0], campaigns) is not None:
         return Verdict(exempt="就是活动标识本身")
-    judged = [judge(frame, campaigns, demands) for frame in frames]
+    judged = [judged_beside_label(partial(judge, frame, campaigns), demands, lambda: note) for frame in frames]
     worst = next((one for one in judged if one.fault), judged[0])
     if worst.seen is None and _is_qr(frames[0]):
         return Verdict(exempt="二维码，加标识会扫不出")
@@ -98,10 +100,17 @@ def still(data: bytes) -> None:
             raise UnreadableMediaError("SVG 里有脚本、动画或复杂的样式")
 
 
-def _frames(file: Path) -> list[Image.Image]:
-    frames = open_picture(file).frames
+def _frames(file: Path) -> tuple[list[Image.Image], str]:
+    """Return the frames to look at, and what the file says of its mark."""
+    picture = open_picture(file)
+    frames = picture.frames
     chosen = sorted({0, len(frames) // 2, len(frames) - 1})
-    return [frames[number].image for number in chosen]
+    return [frames[number].image for number in chosen], picture.note
+
+
+def _drawing(file: Path, campaign: Campaign) -> tuple[list[Image.Image], str]:
+    data = file.read_bytes()
+    return [drawn_svg(data, campaign)], " ".join(re.findall(r'data-mark="([^"<>]*)"', data.decode("utf-8", "replace")))
 
 
 def _named(judgement: Judgement, judged: Sequence[Judgement]) -> Fault:

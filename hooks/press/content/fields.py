@@ -16,9 +16,10 @@ from typing import LiteralString
 from pydantic import ValidationInfo
 from pydantic_core import PydanticCustomError
 
+from press.content.ai_label import EXAMPLE, parse_label
 from press.content.remarks import Remarks
 from press.content.yaml_tree import Items, Node, Scalar, is_nothing
-from press.model import AUDIENCES, Month
+from press.model import AUDIENCES, AiLabel, Month
 
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?(?:[T\s].*)?")
 _MONTH = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?")
@@ -209,6 +210,15 @@ def colour(node: Node) -> str:
     if meant is None:
         raise fault("bad-colour", f"写的是“{short(written)}”，没有这套颜色", "写 朱、青 或 墨")
     return meant
+
+
+def ai_label(node: Node) -> AiLabel:
+    """Where the label of AI-made content stands: `左上`, `右下 15%`."""
+    written = text(node)
+    label = parse_label(fold(written))
+    if label is None:
+        raise fault("bad-ai-label", f"写的是“{short(written)}”，看不出标签在哪里", EXAMPLE)
+    return label
 
 
 def short(written: str) -> str:

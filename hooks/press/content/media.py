@@ -41,6 +41,7 @@ def video(manuscript: Manuscript[VideoFields], slug: str, desk: Desk) -> Illustr
         poster_time=fields.poster_time,
         speaker=desk.directory.person(fields.speaker, remarks, manuscript.line("speaker")),
         duration=fields.duration,
+        ai_label=fields.ai_label,
     )
     return Illustrated(document, ((poster,) if poster else ()) + body_pictures(manuscript, desk.tree))
 
@@ -64,6 +65,7 @@ def graphic(manuscript: Manuscript[GraphicFields], slug: str, desk: Desk) -> Ill
         picture=picture,
         alt=fields.alt or "",
         author=desk.directory.person(fields.author, remarks, manuscript.line("author")),
+        ai_label=fields.ai_label,
     )
     return Illustrated(document, tuple(dict.fromkeys(((picture,) if picture else ()) + shown)))
 

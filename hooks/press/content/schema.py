@@ -14,7 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from press.content import compounds, fields
 from press.content.yaml_tree import Node
-from press.model import Kind, Month, Show, Source
+from press.model import AiLabel, Kind, Month, Show, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,10 @@ Seconds = Annotated[float, BeforeValidator(fields.seconds)]
 Texts = tuple[Text, ...]
 Audience = Annotated[str, BeforeValidator(fields.audience)]
 LiteracyItem = Annotated[int, BeforeValidator(fields.literacy_item)]
+Label = Annotated[AiLabel, BeforeValidator(fields.ai_label)]
+_AI_WORDS = Words(
+    "AI标签 AI标识 AI生成标识 人工智能标识", "画面上已有“AI生成”标签时写它的位置，例如 左上；活动标识会让开它"
+)
 SourceItem = Annotated[Source, BeforeValidator(compounds.source)]
 
 
@@ -135,6 +139,7 @@ class VideoFields(Common):
     poster_time: Annotated[Seconds | None, Words("封面时间 取图时间", "取第几秒的画面做封面，例如 0:12")] = None
     speaker: Annotated[Text | None, Words("主讲 主讲人 讲者 医师 作者 author authors", "主讲人：编号或姓名")] = None
     duration: Annotated[Seconds | None, Words("时长", "外链视频的时长，例如 3:05")] = None
+    ai_label: Annotated[Label | None, _AI_WORDS] = None
 
 
 class GraphicFields(Common):
@@ -145,6 +150,7 @@ class GraphicFields(Common):
         Text | None, Words("说明 替代文字 图片说明 文字说明", "把图上的内容用文字说一遍，给看不见图的人")
     ] = None
     author: Annotated[Text | None, Words("作者 医师 设计 authors", "作者：编号或姓名")] = None
+    ai_label: Annotated[Label | None, _AI_WORDS] = None
 
 
 class BulletinFields(Common):

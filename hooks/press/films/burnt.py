@@ -17,6 +17,7 @@ from press.films.place import WEB
 from press.findings import Checked, Finding, Severity
 from press.imaging.note import RENDER_VERSION
 from press.imaging.render import TooSmallError
+from press.model import AiLabel
 from press.progress import Reporter, SilentReporter, Stage
 from press.stamp.crew import run_all
 from press.stamp.faults import video_fault
@@ -38,12 +39,14 @@ class FilmRequest:
     file  where its bytes are
     on    the date that decides the campaign; None takes the newest
     poster  whether a thumbnail stands for it (a file to download has none)
+    label  where a label of AI-made content stands in its picture
     """
 
     path: PurePosixPath
     file: Path
     on: dt.date | None = None
     poster: bool = True
+    label: AiLabel | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,7 @@ class _Op:
     key: str
     campaign: Campaign
     paths: tuple[PurePosixPath, ...]
+    label: AiLabel | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,19 +157,20 @@ def _plan(requests: Sequence[FilmRequest], campaigns: Sequence[Campaign], cache:
             if size > campaign.burn.max_bytes:
                 findings.append(_too_big(request, size, campaign))
                 continue
-            key = burn_key(cache.digest(request.file), campaign, WEB)
+            key = burn_key(cache.digest(request.file), campaign, WEB, request.label)
         except OSError as error:
             findings.append(video_fault(request.path, error))
             continue
         known = grouped.get(key)
-        grouped[key] = _Op(request.file, key, campaign, (*(known.paths if known else ()), request.path))
+        paths = (*(known.paths if known else ()), request.path)
+        grouped[key] = _Op(request.file, key, campaign, paths, request.label)
     return Checked(list(grouped.values()), tuple(findings))
 
 
-def burn_key(digest: str, campaign: Campaign, platform: str) -> str:
+def burn_key(digest: str, campaign: Campaign, platform: str, label: AiLabel | None = None) -> str:
     """Return the cache key of a film's bytes under one campaign on one platform."""
     versions = f"burn{BURN_VERSION} render{RENDER_VERSION} ffmpeg{ffmpeg_version()}"
-    return f"film {platform} {digest} {campaign.id} {campaign.recipe} {versions}"
+    return f"film {platform} {digest} {campaign.id} {campaign.recipe} {versions}{label or ''}"
 
 
 def _too_big(request: FilmRequest, size: int, campaign: Campaign) -> Finding:
@@ -208,7 +213,7 @@ def _burnt(op: _Op, film: Film, cache: Cache, ffmpeg: Ffmpeg, listen: Callable[[
     def make(slip: Path) -> None:
         made: list[Film] = []
         try:
-            plan = plan_film(op.file, film, op.campaign, WEB, ffmpeg)
+            plan = plan_film(op.file, film, op.campaign, WEB, ffmpeg, label=op.label)
             findings = plan.findings
             if plan.job is not None:
                 job = plan.job

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from press.campaign.model import Campaign
-from press.films.place import carried_for, place_mark, sample_frames
+from press.films.place import carried_for, film_product, place_mark, sample_frames
 from press.findings import Finding, Severity
 from press.imaging.geometry import Anchor
 from press.imaging.note import names_a_mark, write_note
 from press.imaging.render import TooSmallError
+from press.model import AiLabel
 from press.tools.ffmpeg import Ffmpeg
 from press.video.burn import BurnJob, canvas_of
 from press.video.burn_tracks import Tracks, find_tracks
@@ -25,7 +26,9 @@ class FilmPlan:
     findings: tuple[Finding, ...]
 
 
-def plan_film(file: Path, film: Film, campaign: Campaign, platform: str, ffmpeg: Ffmpeg) -> FilmPlan:
+def plan_film(  # noqa: PLR0913 - the film, whose mark, where, and with what
+    file: Path, film: Film, campaign: Campaign, platform: str, ffmpeg: Ffmpeg, *, label: AiLabel | None = None
+) -> FilmPlan:
     """Look at a film from start to end and decide where and how the mark goes.
 
     Args:
@@ -34,6 +37,7 @@ def plan_film(file: Path, film: Film, campaign: Campaign, platform: str, ffmpeg:
         campaign: whose mark.
         platform: whose buttons the mark keeps clear of.
         ffmpeg: the program.
+        label: where a label of AI-made content stands in the picture.
 
     Raises:
         TooSmallError: the film cannot carry a mark one could read.
@@ -45,11 +49,12 @@ def plan_film(file: Path, film: Film, campaign: Campaign, platform: str, ffmpeg:
         raise TooSmallError(f"视频画面只有 {film.width}×{film.height} 像素，放不下看得清的标识")
     frames = sample_frames(file, film, ffmpeg)
     tracks = find_tracks(file, ffmpeg, canvas.short)
-    there = carried_for(frames, tracks.note, campaign)
+    there = carried_for(frames, tracks.note, campaign, label)
     if there is not None:
         return FilmPlan(None, _misplaced(there, platform))
-    mark = place_mark(frames, campaign, platform)
-    note = write_note(campaign, Anchor.BOTTOM_RIGHT, mark.treatment)
+    mark = place_mark(frames, campaign, platform, label)
+    inset = film_product(campaign, platform, canvas, label).label
+    note = write_note(campaign, Anchor.BOTTOM_RIGHT, mark.treatment, inset)
     return FilmPlan(BurnJob(file, film, tracks, mark.drawn.image, mark.box, note), _remarks(tracks, campaign))
 
 

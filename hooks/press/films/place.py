@@ -12,7 +12,8 @@ from press.imaging.drawn import Treatment
 from press.imaging.geometry import Anchor, Box, Margin, Size
 from press.imaging.note import carries, read_note
 from press.imaging.render import TooSmallError
-from press.imaging.treatment import Mark, Product, choose_treatment, fits, prepare
+from press.imaging.treatment import Mark, Product, beside_label, choose_treatment, fits, prepare
+from press.model import AiLabel
 from press.tools.ffmpeg import Ffmpeg
 from press.video.burn import canvas_of
 from press.video.poster import poster_frame
@@ -27,8 +28,8 @@ _PHONE = 16 / 9
 """Height of the screen for which a platform's inset is given, in widths."""
 
 
-def film_product(campaign: Campaign, platform: str, canvas: Size) -> Product:
-    """Return how a film is marked: bottom right, on a plate, clear of the platform's own buttons.
+def film_product(campaign: Campaign, platform: str, canvas: Size, label: AiLabel | None = None) -> Product:
+    """Return how a film is marked: bottom right, on a plate, clear of the platform's own buttons and of an AI label.
 
     A platform's inset is measured on a full-screen 9:16 film. A film of another shape is shown there across the whole
     width with bars above and below: what the lower bar holds of the buttons need not be kept clear in the film, while
@@ -43,7 +44,7 @@ def film_product(campaign: Campaign, platform: str, canvas: Size) -> Product:
         widths = canvas.width / canvas.short
         right = inset.right * widths if inset.right > rule.margin else rule.margin
         margin = Margin(right, max(rule.margin, (inset.bottom - bar) * widths))
-    return Product(rule, Anchor.BOTTOM_RIGHT, margin, plated=True)
+    return beside_label(Product(rule, Anchor.BOTTOM_RIGHT, margin, plated=True), label)
 
 
 def sample_frames(file: Path, film: Film, ffmpeg: Ffmpeg) -> tuple[Image.Image, ...]:
@@ -59,14 +60,14 @@ def sample_frames(file: Path, film: Film, ffmpeg: Ffmpeg) -> tuple[Image.Image, 
     return tuple(still.image.crop((0, 0, canvas.width, canvas.height)) for still in stills)
 
 
-def place_mark(frames: Sequence[Image.Image], campaign: Campaign, platform: str) -> Mark:
+def place_mark(frames: Sequence[Image.Image], campaign: Campaign, platform: str, label: AiLabel | None = None) -> Mark:
     """Draw the mark for a film that shows these frames; its place is even in x and y, as 4:2:0 wants it.
 
     Raises:
         TooSmallError: the film cannot carry a mark one could read.
     """
     canvas = Size(frames[0].width, frames[0].height)
-    product = film_product(campaign, platform, canvas)
+    product = film_product(campaign, platform, canvas, label)
     fitted = fits(canvas, campaign, product)
     if fitted is None:
         raise TooSmallError(f"视频画面只有 {canvas.width}×{canvas.height} 像素，放不下看得清的标识")
@@ -74,18 +75,27 @@ def place_mark(frames: Sequence[Image.Image], campaign: Campaign, platform: str)
     return _evened(prepare(campaign, product, fitted, treatment, canvas))
 
 
-def carried_for(frames: Sequence[Image.Image], note: str, campaign: Campaign) -> str | None:
+def carried_for(
+    frames: Sequence[Image.Image], note: str, campaign: Campaign, label: AiLabel | None = None
+) -> str | None:
     """Return the platform whose mark a film carries already, by its note and by its pixels; else None."""
     treatment = read_note(note, campaign, Anchor.BOTTOM_RIGHT)
     if treatment is None:
         return None
-    platforms = dict.fromkeys((WEB, *(name for name, _ in campaign.platforms)))
-    return next((name for name in platforms if _shows(frames, campaign, name, treatment)), None)
-
-
-def _shows(frames: Sequence[Image.Image], campaign: Campaign, platform: str, treatment: Treatment) -> bool:
     canvas = Size(frames[0].width, frames[0].height)
-    product = film_product(campaign, platform, canvas)
+    platforms = dict.fromkeys((WEB, *(name for name, _ in campaign.platforms)))
+    return next(
+        (
+            name
+            for name in platforms
+            if _shows(frames, campaign, treatment, film_product(campaign, name, canvas, label))
+        ),
+        None,
+    )
+
+
+def _shows(frames: Sequence[Image.Image], campaign: Campaign, treatment: Treatment, product: Product) -> bool:
+    canvas = Size(frames[0].width, frames[0].height)
     fitted = fits(canvas, campaign, product)
     if fitted is None or fitted.layout is not treatment.style.layout:
         return False

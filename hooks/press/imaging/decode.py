@@ -21,6 +21,7 @@ from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
 from press.errors import MediaError, MediaLimitError, UnreadableMediaError
 from press.imaging.colour import to_srgb
+from press.imaging.keep_labels import NO_LABELS, Labels, read_labels
 
 MAX_BYTES = 100_000_000
 """Of the file."""
@@ -34,13 +35,11 @@ MAX_SIDE = 65_500
 _FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "TIFF", "BMP", "HEIF", "AVIF")
 """Decoders let near the file (JPEG finds MPO itself). Others are not asked: EPS, for one, runs a foreign program."""
 
-_ARTIST, _COPYRIGHT, _SOFTWARE, _ORIENTATION = 0x013B, 0x8298, 0x0131, 0x0112
+_SOFTWARE, _ORIENTATION = 0x0131, 0x0112
 """EXIF tags."""
 
 _LYING = frozenset({5, 6, 7, 8})
 """Orientations whose stored height is the width one sees."""
-
-_EXIF_TEXT = 300
 
 
 class Family(StrEnum):
@@ -65,16 +64,14 @@ class Picture:
     """A decoded file: at least one frame, all of one size and mode.
 
     loop       repetitions of an animation (0: for ever), None: once
-    artist     EXIF author as bytes, copied unread
-    copyright  EXIF copyright as bytes, copied unread
+    labels     author, copyright and the label of AI-made content
     note       what the file says of the mark it carries, empty when nothing (see `press.imaging.note`)
     """
 
     frames: tuple[Frame, ...]
     family: Family
     loop: int | None = None
-    artist: bytes = b""
-    copyright: bytes = b""
+    labels: Labels = NO_LABELS
     note: str = ""
 
     @property
@@ -160,6 +157,7 @@ def _decode(opened: Image.Image, width: int | None) -> Picture:
     if opened.format in {"JPEG", "MPO"} and width is not None:
         lies = tags.get(_ORIENTATION) in _LYING
         opened.draft(None, (1, width) if lies else (width, 1))
+    labels = read_labels(opened, tags)
     frames = _frames(opened)
     kind = opened.format or ""
     transparent = frames[0].image.mode == "RGBA"
@@ -167,8 +165,7 @@ def _decode(opened: Image.Image, width: int | None) -> Picture:
         frames=frames,
         family=_family(kind, transparent=transparent, animated=len(frames) > 1),
         loop=_loop(opened),
-        artist=kept_text(tags.get(_ARTIST)),
-        copyright=kept_text(tags.get(_COPYRIGHT)),
+        labels=labels,
         note=note_of(opened, tags),
     )
 
@@ -235,14 +232,6 @@ def _family(kind: str, *, transparent: bool, animated: bool) -> Family:
 def _loop(opened: Image.Image) -> int | None:
     loop = opened.info.get("loop")
     return int(loop) if isinstance(loop, int) else None
-
-
-def kept_text(value: object) -> bytes:
-    """Return an EXIF text's very bytes, cut to a sensible length; nothing where it is no text."""
-    # Pillow reads EXIF text as Latin-1; the same way back gives the very bytes, UTF-8 included.
-    if not isinstance(value, str):
-        return b""
-    return value.encode("latin-1", "replace").split(b"\0")[0][:_EXIF_TEXT]
 
 
 def note_of(opened: Image.Image, tags: dict[int, object]) -> str:

@@ -10,8 +10,7 @@ from typing import Any
 from PIL import Image
 
 from press.imaging.decode import Family, Frame, Picture
-
-_ARTIST, _COPYRIGHT, _SOFTWARE = 0x013B, 0x8298, 0x0131
+from press.imaging.keep_labels import metadata_of
 
 WEBP_SIDE = 16_383
 """Longest side WebP can hold."""
@@ -34,15 +33,11 @@ def save_picture(file: Path, family: Family, frames: Sequence[Frame], source: Pi
         file: where to.
         family: format to write.
         frames: at least one; only the first is written where the family knows no animation.
-        source: for author, copyright and repetitions.
+        source: for its labels and repetitions.
         note: of the mark, see `press.imaging.note`.
     """
     image = frames[0].image
-    options: dict[str, Any] = _options(family)
-    if family is Family.GIF:
-        options["comment"] = note.encode("ascii", "replace")
-    else:
-        options["exif"] = _exif(source, note)
+    options: dict[str, Any] = _options(family) | metadata_of(family.name, source.labels, note)
     if family is Family.JPEG:
         image = image.convert("RGB") if image.mode != "RGB" else image
     elif len(frames) > 1:
@@ -79,14 +74,3 @@ def _options(family: Family) -> dict[str, Any]:
         return {"optimize": False, "disposal": 2}
     # Level 6 takes twice as long as 4 and saves three per cent.
     return {"compress_level": 4}
-
-
-def _exif(source: Picture, note: str) -> Image.Exif:
-    exif = Image.Exif()
-    if note:
-        exif[_SOFTWARE] = note
-    if source.artist:
-        exif[_ARTIST] = source.artist
-    if source.copyright:
-        exif[_COPYRIGHT] = source.copyright
-    return exif

@@ -84,7 +84,8 @@ def keep_marked(file: Path, campaign: Campaign, product_for: ProductFor, out: Pa
     for page, treatment in zip(pages, treatments, strict=True):
         mark = prepare(campaign, page.product, page.fit, treatment, page.size)
         draw_into(page.frame.image, page.frame.profile, mark.drawn, mark.box)
-    save_kept(out, kept, write_note(campaign, pages[0].product.anchor, treatments[0]))
+    product = pages[0].product
+    save_kept(out, kept, write_note(campaign, product.anchor, treatments[0], product.label))
     return KeptResult(kept.form, len(pages), old_mark=told, remarks=kept.remarks)
 
 

@@ -10,12 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from PIL import Image
-from PIL.PngImagePlugin import PngInfo
 
 from press.imaging.encode import write_whole
+from press.imaging.keep_labels import metadata_of
 from press.imaging.keep_source import Kept
-
-_ARTIST, _COPYRIGHT, _SOFTWARE = 0x013B, 0x8298, 0x0131
 
 _COARSE = 18.0
 """Mean of a luminance table above which words would suffer (about quality 85): then that quality is used."""
@@ -49,7 +47,7 @@ def save_kept(file: Path, kept: Kept, note: str) -> None:
         OSError: the file cannot be written.
     """
     frames = [_fitted(frame.image, kept.form) for frame in kept.frames]
-    options = kept.options | _settings(kept) | _metadata(kept, note)
+    options = kept.options | _settings(kept) | metadata_of(kept.form, kept.labels, note)
     if kept.frames[0].profile and kept.form not in {"GIF", "BMP"}:
         options["icc_profile"] = kept.frames[0].profile
     if len(frames) > 1:
@@ -93,33 +91,6 @@ def _tiff_settings(kept: Kept) -> dict[str, Any]:
     if compression == "jpeg" and all(frame.image.mode == "RGB" for frame in kept.frames):
         return {"compression": "jpeg", "quality": 92}
     return {"compression": compression if compression in _TIFF_COMPRESSIONS else "tiff_adobe_deflate"}
-
-
-def _metadata(kept: Kept, note: str) -> dict[str, Any]:
-    if kept.form == "GIF":
-        return {"comment": note.encode("ascii", "replace")}
-    if kept.form == "BMP":
-        return {}
-    exif = Image.Exif()
-    labels = kept.labels
-    for tag, value in ((_SOFTWARE, note), (_ARTIST, labels.artist), (_COPYRIGHT, labels.copyright)):
-        if value:
-            exif[tag] = value
-    # Pillow writes a PNG's XMP only as one of its text chunks, and a TIFF's as tag 700.
-    found: dict[str, Any] = {"exif": exif}
-    if labels.xmp and kept.form in {"JPEG", "WEBP", "AVIF", "HEIF"}:
-        found["xmp"] = labels.xmp
-    elif labels.xmp and kept.form == "TIFF":
-        exif[700] = labels.xmp
-    elif labels.xmp and kept.form == "PNG":
-        found["pnginfo"] = _png_text(labels.xmp)
-    return found
-
-
-def _png_text(xmp: bytes) -> PngInfo:
-    info = PngInfo()
-    info.add_itxt("XML:com.adobe.xmp", xmp.decode("utf-8"))
-    return info
 
 
 def _fitted(image: Image.Image, form: str) -> Image.Image:

@@ -9,18 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from lxml import etree
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
-from press.imaging.decode import kept_text
-
+_SOFTWARE = 0x0131
 _ARTIST, _COPYRIGHT, _EXIF_FOLDER, _USER_COMMENT = 0x013B, 0x8298, 0x8769, 0x9286
 """EXIF tags."""
 
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _LONGEST = 4000
+_EXIF_TEXT = 300
 _MOST_XMP = 1_000_000
 _AIGC = "AIGC"
 
@@ -34,6 +36,9 @@ class Labels:
     xmp: bytes = b""
 
 
+NO_LABELS = Labels()
+
+
 def read_labels(opened: Image.Image, tags: Mapping[int, object]) -> Labels:
     """Collect the labels of an open picture. `tags` are those of its first EXIF directory."""
     xmp = _xmp_root(opened.info.get("xmp"))
@@ -41,6 +46,41 @@ def read_labels(opened: Image.Image, tags: Mapping[int, object]) -> Labels:
     artist = kept_text(tags.get(_ARTIST)) or _dublin(xmp, "creator") or _text(text, "Author")
     rights = kept_text(tags.get(_COPYRIGHT)) or _dublin(xmp, "rights") or _text(text, "Copyright")
     return Labels(artist, rights, _packet(xmp, text.get(_AIGC, "") or _comment(opened)))
+
+
+def metadata_of(form: str, labels: Labels, note: str) -> dict[str, Any]:
+    """Return the arguments of Pillow's `save` that write labels and the note of the mark into a format."""
+    if form == "GIF":
+        return {"comment": note.encode("ascii", "replace")}
+    if form == "BMP":
+        return {}
+    exif = Image.Exif()
+    for tag, value in ((_SOFTWARE, note), (_ARTIST, labels.artist), (_COPYRIGHT, labels.copyright)):
+        if value:
+            exif[tag] = value
+    # Pillow writes a PNG's XMP only as one of its text chunks, and a TIFF's as tag 700.
+    found: dict[str, Any] = {"exif": exif}
+    if labels.xmp and form in {"JPEG", "WEBP", "AVIF", "HEIF"}:
+        found["xmp"] = labels.xmp
+    elif labels.xmp and form == "TIFF":
+        exif[700] = labels.xmp
+    elif labels.xmp and form == "PNG":
+        found["pnginfo"] = _png_text(labels.xmp)
+    return found
+
+
+def _png_text(xmp: bytes) -> PngInfo:
+    info = PngInfo()
+    info.add_itxt("XML:com.adobe.xmp", xmp.decode("utf-8"))
+    return info
+
+
+def kept_text(value: object) -> bytes:
+    """Return an EXIF text's very bytes, cut to a sensible length; nothing where it is no text."""
+    # Pillow reads EXIF text as Latin-1; the same way back gives the very bytes, UTF-8 included.
+    if not isinstance(value, str):
+        return b""
+    return value.encode("latin-1", "replace").split(b"\0")[0][:_EXIF_TEXT]
 
 
 def _text(text: Mapping[str, str], key: str) -> bytes:

@@ -14,25 +14,28 @@ from press.imaging.canvas import Canvas
 from press.imaging.drawn import Drawn, Treatment
 from press.imaging.geometry import Anchor, Box
 
-RENDER_VERSION = 2
+RENDER_VERSION = 3
 """Raised by hand whenever this package draws, places or encodes differently."""
 
 _PREFIX = "xinglin-press"
+_LABEL = "label:"
 _SOLID = 250
 _CLOSE = 28.0
 """Mean distance per channel (0–255) that JPEG at quality 60 stays below on the mark's flat colours."""
 
 
-def write_note(campaign: Campaign, anchor: Anchor, treatment: Treatment) -> str:
-    """Return the note: campaign, recipe, version, corner, treatment."""
+def write_note(campaign: Campaign, anchor: Anchor, treatment: Treatment, label: float = 0.0) -> str:
+    """Return the note: campaign, recipe, version, corner, treatment, and the margin that keeps clear of an AI label."""
     style = treatment.style
     look = f"{style.variant}/{style.layout}/{round(style.plate * 100)}/{int(treatment.halo)}"
-    return f"{_PREFIX} {campaign.id} {campaign.recipe} {RENDER_VERSION} {anchor.name} {look}"
+    return f"{_PREFIX} {campaign.id} {campaign.recipe} {RENDER_VERSION} {anchor.name} {look}" + (
+        f" {_LABEL}{label:.3f}" if label else ""
+    )
 
 
 def read_note(note: str, campaign: Campaign, anchor: Anchor) -> Treatment | None:
     """Return the treatment a note states, None unless it speaks of this campaign's present mark in this corner."""
-    words = note.split(" ")
+    words = [word for word in note.split(" ") if not word.startswith(_LABEL)]
     if words[:-1] != [_PREFIX, campaign.id, campaign.recipe, str(RENDER_VERSION), anchor.name]:
         return None
     try:

@@ -68,7 +68,9 @@ def render(picture: Picture, campaign: Campaign, product: Product) -> Marked:
         _rendered(picture, frames if stated else _with_mark(frames, fit, treatment, campaign, product))
         for frames, fit in kept
     ]
-    return Marked(tuple(renditions), write_note(campaign, product.anchor, treatment), treatment, stated is not None)
+    return Marked(
+        tuple(renditions), write_note(campaign, product.anchor, treatment, product.label), treatment, stated is not None
+    )
 
 
 def render_plain(picture: Picture) -> Marked:

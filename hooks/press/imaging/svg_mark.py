@@ -138,7 +138,7 @@ def _element(treatment: Treatment, view: _View, canvas: Size, campaign: Campaign
     }
     for name, value in place.items():
         element.set(name, f"{value:.6g}")
-    element.set(_NOTE, write_note(campaign, product.anchor, treatment))
+    element.set(_NOTE, write_note(campaign, product.anchor, treatment, product.label))
     _own_names(element)
     _own_colours(element)
     return element

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from PIL import Image, ImageColor, ImageStat
@@ -14,6 +15,7 @@ from press.imaging.canvas import Canvas
 from press.imaging.contrast import luminance, stride
 from press.imaging.drawn import Drawn, Treatment, draw_mark
 from press.imaging.geometry import Anchor, Box, Fit, Margin, Size, fit, place
+from press.model import AiLabel
 
 PLATES = (0.68, 0.80, 0.92)
 """Opacities of the plate, softest first. The last is legible on anything."""
@@ -28,18 +30,25 @@ _RESTLESS = 0.13
 _SEAL_APART = 60.0
 """Distance in RGB from the seal's colour below which the seal would melt into the ground."""
 
+_GAP = 0.02
+"""Between a declared label and the mark, in fractions of the short side."""
+
 _NEARLY = 2.8
 """Bare contrast from which a halo helps; below it would be a glow that shouts, and a plate is calmer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """What is being marked: its size rule, corner and margins, and whether the mark always stands on a plate."""
+    """What is being marked: its size rule, corner and margins, and whether the mark always stands on a plate.
+
+    `label` is the vertical margin that keeps the mark clear of a declared label of AI-made content; 0: there is none.
+    """
 
     rule: SizeRule
     anchor: Anchor
     margin: Margin
     plated: bool
+    label: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +65,24 @@ def fits(canvas: Size, campaign: Campaign, product: Product) -> Fit | None:
     extents = {
         layout: extent_of(campaign, Style(Variant.LIGHT, layout, PLATES[0])) for layout in (Layout.LINE, Layout.STACKED)
     }
-    return fit(canvas, product.rule, extents, campaign)
+    chosen = fit(canvas, product.rule, extents, campaign)
+    if chosen is None or not product.label:
+        return chosen
+    # Clear of the label and still clear of the opposite edge.
+    free = canvas.height - math.ceil((product.margin.y + product.rule.margin) * canvas.short)
+    return chosen if chosen.mark.height <= free else None
+
+
+def beside_label(product: Product, label: AiLabel | None) -> Product:
+    """Return the product with its mark below (above) a declared label that stands in the mark's way.
+
+    A label in the other corner of the same edge is not in its way: the mark takes at most `widest` of the width.
+    """
+    right, lower = product.anchor.value
+    if label is None or label.lower != lower or label.side == ("left" if right else "right"):
+        return product
+    inset = max(product.margin.y, label.reach + _GAP)
+    return replace(product, margin=Margin(product.margin.x, inset), label=inset)
 
 
 def prepare(campaign: Campaign, product: Product, chosen: Fit, treatment: Treatment, canvas: Size) -> Mark:

@@ -14,6 +14,7 @@ from press.cache import Cache
 from press.calendar.observances import load_observances
 from press.campaign.choose import active_campaign
 from press.campaign.load import load_campaigns
+from press.content.ai_label import is_sidecar
 from press.content.library import docs_prefix, load_library
 from press.content.tree import Tree, scan
 from press.findings import Checked, Finding, Severity
@@ -101,7 +102,7 @@ def _left_over(
 ) -> Iterator[Finding]:
     known = used | set(library.drafts) | set(library.withheld)
     for path in files:
-        if path in known or path.name in _SETTINGS or path.parts[0] == FOLDER:
+        if path in known or path.name in _SETTINGS or path.parts[0] == FOLDER or is_sidecar(path):
             continue
         yield Finding(
             "site/not-published",

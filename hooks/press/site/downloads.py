@@ -18,6 +18,7 @@ from press.content.tree import FILMS
 from press.errors import MediaError
 from press.findings import Checked, Finding
 from press.site.inputs import SiteInputs
+from press.stamp.declared import declared_label
 from press.standalone.offered import mark_offered, picture_recipe
 
 FOLDER = "files"
@@ -51,7 +52,11 @@ def _mark_one(
 ) -> Checked[AttachmentResult | None]:
     file, name = inputs.docs / path, inputs.shown(path)
     if _kind(file) is FileKind.PICTURE:
-        return cached_attachment(file, name, campaign, cache, marker=mark_offered, recipe=picture_recipe())
+        label = declared_label(file, name)
+        marker = partial(mark_offered, label=label.value)
+        recipe = f"{picture_recipe()} {label.value or ''}"
+        done = cached_attachment(file, name, campaign, cache, marker=marker, recipe=recipe)
+        return Checked(done.value, (*label.findings, *done.findings))
     return cached_attachment(file, name, campaign, cache)
 
 

@@ -15,6 +15,7 @@ from press.imaging.decode import open_picture
 from press.imaging.note import names_a_mark
 from press.imaging.render import FULL_WIDTH, render, render_plain
 from press.imaging.treatment import Product
+from press.model import AiLabel
 from press.progress import Reporter
 from press.stamp.crew import run_all
 from press.stamp.faults import no_campaign, old_mark, picture_fault
@@ -31,6 +32,7 @@ class _Op:
     digest: str
     campaign: Campaign | None
     paths: tuple[PurePosixPath, ...]
+    label: AiLabel | None
 
 
 def mark_pictures(
@@ -77,7 +79,7 @@ def _plan(
         requests, lambda request: _digest(request, cache), title="查看图片", reporter=reporter, workers=jobs
     )
     findings: list[Finding] = []
-    grouped: dict[tuple[str, str], _Op] = {}
+    grouped: dict[tuple[str, str, AiLabel | None], _Op] = {}
     for request, digest in zip(requests, digests, strict=True):
         if isinstance(digest, OSError):
             findings.append(picture_fault(request.path, digest))
@@ -85,10 +87,10 @@ def _plan(
         campaign = active_campaign(campaigns, request.on)
         if campaign is None:
             findings.append(no_campaign(request.path))
-        key = (digest, campaign.recipe if campaign else "")
+        key = (digest, campaign.recipe if campaign else "", request.label)
         known = grouped.get(key)
         paths = (*known.paths, request.path) if known else (request.path,)
-        grouped[key] = _Op(known.file if known else request.file, digest, campaign, paths)
+        grouped[key] = _Op(known.file if known else request.file, digest, campaign, paths, request.label)
     return Checked(list(grouped.values()), tuple(findings))
 
 
@@ -101,8 +103,8 @@ def _digest(request: PictureRequest, cache: Cache) -> str | OSError:
 
 def _carry_out(op: _Op, cache: Cache) -> Checked[Stored | None]:
     try:
-        product = document_product(op.campaign) if op.campaign else None
-        key = stamp_key(op.digest, op.campaign, "document")
+        product = document_product(op.campaign, op.label) if op.campaign else None
+        key = stamp_key(op.digest, op.campaign, f"document{op.label or ''}")
         done = stored(cache, key, lambda: make_marked(op.file, op.campaign, product))
     except (MediaError, OSError) as error:
         return Checked(None, tuple(picture_fault(path, error) for path in op.paths))

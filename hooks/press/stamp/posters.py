@@ -117,10 +117,11 @@ def _film(video: Path | None, bench: _Bench) -> Film | None:
 def _stored_poster(
     request: PosterRequest, film: Film | None, campaign: Campaign | None, bench: _Bench
 ) -> Stored | None:
-    product = poster_product(campaign) if campaign else None
+    product = poster_product(campaign, label=request.label) if campaign else None
+    declared = str(request.label or "")
     if request.still is not None:
         still = request.still
-        key = stamp_key(bench.cache.digest(still), campaign, "poster")
+        key = stamp_key(bench.cache.digest(still), campaign, f"poster{declared}")
         return stored(bench.cache, key, lambda: make_marked(still, campaign, product))
     if request.video is None or film is None or bench.ffmpeg is None:
         return None
@@ -133,7 +134,7 @@ def _stored_poster(
         marked = render(source, campaign, product) if campaign and product else render_plain(source)
         return Made(source, marked, {"dull": frame.dull})
 
-    purpose = f"frame at {at} poster{POSTER_VERSION} ffmpeg{ffmpeg_version()}"
+    purpose = f"frame at {at} poster{POSTER_VERSION} ffmpeg{ffmpeg_version()}{declared}"
     return stored(bench.cache, stamp_key(bench.cache.digest(video), campaign, purpose), make)
 
 

@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from press.model import AiLabel
+
 
 @dataclass(frozen=True, slots=True)
 class PictureRequest:
@@ -14,11 +16,13 @@ class PictureRequest:
     path  its name in findings and results, relative to docs/
     file  where its bytes are
     on    the date that decides the campaign; None takes the newest
+    label where a label of AI-made content stands on it
     """
 
     path: PurePosixPath
     file: Path
     on: dt.date | None = None
+    label: AiLabel | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,7 @@ class PosterRequest:
     still  a poster picture the author gave; it wins over a frame of the film
     at     seconds into the film at which to take the frame; None: choose a good one
     on     the date that decides the campaign; None takes the newest
+    label  where a label of AI-made content stands on it
     """
 
     path: PurePosixPath
@@ -37,6 +42,7 @@ class PosterRequest:
     still: Path | None = None
     at: float | None = None
     on: dt.date | None = None
+    label: AiLabel | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from press.imaging.keep import KEEP_VERSION
 from press.imaging.note import RENDER_VERSION
 from press.progress import Reporter, SilentReporter
 from press.stamp.crew import run_all
+from press.stamp.declared import declared_label
 from press.standalone.inputs import Input
 from press.standalone.sorts import Desk, Sort, sort_file
 from press.standalone.targets import Shelf
@@ -101,6 +102,10 @@ def _treat(one: Input, sort: Sort, bench: _Bench, listen: Callable[[float], None
         return fault(one, sort.label, sort.fault)
     if sort.desk is Desk.NONE:
         return skipped(one, sort.label)
+    label = declared_label(one.file, one.shown)
+    if label.findings:
+        return failed(one, sort.label, label.findings[0].message, label.findings[0].hint)
+    bench = replace(bench, order=replace(bench.order, label=label.value))
     try:
         key = _key(bench.cache.digest(one.file), one, sort, bench.order)
         return _known(one, bench, key) or _made(one, sort, bench, key, listen)
@@ -116,11 +121,12 @@ def _key(digest: str, one: Input, sort: Sort, order: Order) -> str:
     """Return what decides the copy's bytes and what is said of it."""
     campaign = order.campaign
     if sort.desk is Desk.FILM:
-        return f"desk {burn_key(digest, campaign, order.platform)} {one.file.suffix.lower()}"
+        return f"desk {burn_key(digest, campaign, order.platform, order.label)} {one.file.suffix.lower()}"
     versions = f"keep{KEEP_VERSION} render{RENDER_VERSION} attachment{RECIPE} pillow{version('pillow')}"
     look = f"cover {order.platform}" if order.cover and sort.desk is not Desk.DOCUMENT else "plain"
     return (
         f"desk {sort.desk.value} {look} {digest} {one.file.suffix.lower()} {campaign.id} {campaign.recipe} {versions}"
+        f"{order.label or ''}"
     )
 
 

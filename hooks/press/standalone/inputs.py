@@ -6,7 +6,9 @@ import glob
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
+
+from press.content.ai_label import is_sidecar
 
 OUT_FOLDER = "已加标识"
 """Made beside the input unless another folder is named."""
@@ -87,5 +89,5 @@ def _is_left_out(folder: Path, out: Path | None) -> bool:
 
 
 def _is_clutter(name: str) -> bool:
-    """Whether a file is a system's or an editor's own: hidden, or Word's lock file."""
-    return name.startswith((".", "~$")) or name.lower() in _NOT_CONTENT
+    """Whether a file is a system's or an editor's own (hidden, Word's lock file), or speaks of the file beside it."""
+    return name.startswith((".", "~$")) or name.lower() in _NOT_CONTENT or is_sidecar(PurePath(name))

@@ -17,6 +17,7 @@ from press.imaging.keep import KEEP_VERSION, KeptResult, keep_clean, keep_marked
 from press.imaging.note import RENDER_VERSION
 from press.imaging.render import TooSmallError
 from press.imaging.svg_mark import is_svg, mark_svg
+from press.model import AiLabel
 from press.stamp.faults import old_mark, picture_fault
 from press.stamp.products import document_product
 
@@ -30,7 +31,9 @@ def picture_recipe() -> str:
     return f"picture keep{KEEP_VERSION} render{RENDER_VERSION} {versions}"
 
 
-def mark_offered(file: Path, name: str, campaign: Campaign, out: Path) -> Checked[AttachmentResult | None]:
+def mark_offered(
+    file: Path, name: str, campaign: Campaign, out: Path, *, label: AiLabel | None = None
+) -> Checked[AttachmentResult | None]:
     """Write a marked copy of a picture, in the manner of `press.attachments.mark_file.mark_attachment`.
 
     A picture too small for the mark comes out without it, freed of private metadata like the others; `marks` is then 0.
@@ -38,7 +41,7 @@ def mark_offered(file: Path, name: str, campaign: Campaign, out: Path) -> Checke
     drawn = False
     try:
         drawn = is_svg(_head(file))
-        result = _marked(file, campaign, out, drawn=drawn)
+        result = _marked(file, campaign, out, label, drawn=drawn)
     except (MediaError, OSError) as error:
         finding = _fault(error, name, drawn=drawn)
         clean = _cleaned(file, out) if isinstance(error, TooSmallError) and not drawn else None
@@ -53,8 +56,8 @@ def _head(file: Path) -> bytes:
         return stream.read(_HEAD)
 
 
-def _marked(file: Path, campaign: Campaign, out: Path, *, drawn: bool) -> KeptResult:
-    product = document_product(campaign)
+def _marked(file: Path, campaign: Campaign, out: Path, label: AiLabel | None, *, drawn: bool) -> KeptResult:
+    product = document_product(campaign, label)
     try:
         if drawn:
             result = mark_svg(read_limited(file), campaign, lambda _: product, out)

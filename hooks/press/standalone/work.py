@@ -21,6 +21,7 @@ from press.imaging.keep import KeptResult, keep_marked
 from press.imaging.keep_encode import SUFFIXES as PICTURE_SUFFIXES
 from press.imaging.svg_mark import mark_svg
 from press.imaging.treatment import Product
+from press.model import AiLabel
 from press.stamp.products import document_product
 from press.standalone.sorts import Desk, Sort
 from press.tools.ffmpeg import Ffmpeg
@@ -33,15 +34,21 @@ _NAMES = {"JPEG": "JPG 图片", "HEIF": "HEIC 图片", "TIFF": "TIFF 图片", "G
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """How files are to be marked: whose mark, pictures as covers (bottom right) or not, for which platform."""
+    """How files are to be marked: whose mark, pictures as covers (bottom right) or not, for which platform.
+
+    `label` is where a label of AI-made content stands on the one file in hand.
+    """
 
     campaign: Campaign
     cover: bool = False
     platform: str = "web"
+    label: AiLabel | None = None
 
     def product_for(self, canvas: Size) -> Product:
         """Return how a picture of a size is marked."""
-        return film_product(self.campaign, self.platform, canvas) if self.cover else document_product(self.campaign)
+        if self.cover:
+            return film_product(self.campaign, self.platform, canvas, self.label)
+        return document_product(self.campaign, self.label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +120,7 @@ def _film(  # noqa: PLR0913, PLR0917 - as above
 ) -> Made:
     if sort.film is None:
         raise MediaError("视频打不开")
-    plan = plan_film(file, sort.film, order.campaign, order.platform, ffmpeg)
+    plan = plan_film(file, sort.film, order.campaign, order.platform, ffmpeg, label=order.label)
     if plan.job is None:
         shutil.copyfile(file, part)
         return Made("视频", (), already=True, findings=plan.findings)

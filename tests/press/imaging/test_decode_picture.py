@@ -146,8 +146,8 @@ def test_private_metadata_stays_behind_and_the_author_comes_along(tmp_path: Path
     exif.get_ifd(0x8825)[1] = "N"
     scene().save(tmp_path / "a.jpg", exif=exif)
     opened = open_picture(tmp_path / "a.jpg")
-    assert opened.artist == b"Li"
-    assert opened.copyright.decode() == "©县卫健局"
+    assert opened.labels.artist == b"Li"
+    assert opened.labels.copyright.decode() == "©县卫健局"
     assert opened.frames[0].image.info == {}
 
 

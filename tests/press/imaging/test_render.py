@@ -15,11 +15,18 @@ from press.imaging.decode import Family, Frame, Picture, open_picture
 from press.imaging.drawn import Treatment
 from press.imaging.encode import save_picture
 from press.imaging.geometry import Anchor, Margin, Size
+from press.imaging.keep_labels import Labels
 from press.imaging.note import carries, names_a_mark, read_note, write_note
 from press.imaging.render import TooSmallError, render
 from press.imaging.treatment import PLATES, Product, choose_treatment, fits, prepare
 
 ROOT = Path(__file__).resolve().parents[3]
+XMP = (
+    b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
+    b'xmlns:TC260="http://www.tc260.org.cn/ns/AIGC/1.0/">'
+    b'<rdf:Description TC260:AIGC="{&quot;Label&quot;:&quot;1&quot;}"/>'
+    b"</rdf:RDF>"
+)
 GOLDEN = ROOT / "tests" / "golden" / "mark"
 
 
@@ -209,7 +216,7 @@ def test_notes(campaign: Campaign) -> None:
 def test_author_and_copyright_are_written_and_nothing_else(
     campaign: Campaign, document: Product, tmp_path: Path
 ) -> None:
-    source = replace(still(plain("white", (400, 300))), artist="李医师".encode(), copyright="©县卫健局".encode())
+    source = replace(still(plain("white", (400, 300))), labels=Labels("李医师".encode(), "©县卫健局".encode(), XMP))
     marked = render(source, campaign, document)
     for family in (Family.JPEG, Family.PNG, Family.WEBP):
         save_picture(tmp_path / "a", family, marked.renditions[-1].frames, source, marked.note)
@@ -219,7 +226,8 @@ def test_author_and_copyright_are_written_and_nothing_else(
         assert set(exif) == {0x0131, 0x013B, 0x8298}
         assert exif[0x013B].encode("latin-1").decode() == "李医师"
         again = open_picture(tmp_path / "a")
-        assert (again.artist.decode(), again.copyright.decode()) == ("李医师", "©县卫健局")
+        assert (again.labels.artist.decode(), again.labels.copyright.decode()) == ("李医师", "©县卫健局")
+        assert again.labels.xmp == XMP
 
 
 def test_jpeg_is_baseline_and_subsampled(campaign: Campaign, document: Product, tmp_path: Path) -> None:
