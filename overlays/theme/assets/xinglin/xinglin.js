@@ -1,34 +1,11 @@
 /*
- * 杏林 Press: the little that pages need beside Material's bundle. Runs in <head>, before the first paint.
+ * 杏林 Press: the little script that pages need. Runs in <head>, before the first paint.
  * Everything here is an addition: without it pages read, link and print the same.
  */
 (function () {
   "use strict";
   var root = document.documentElement;
-  var script = document.currentScript;
   var KEY = "xinglin.size";
-
-  root.classList.replace("no-js", "js");
-
-  // What Material's inline scripts define; its bundle calls them by these names.
-  window.__md_scope = new URL(script.dataset.base || ".", location);
-  window.__md_hash = function (text) {
-    return Array.from(text).reduce(function (sum, sign) { return (sum << 5) - sum + sign.charCodeAt(0); }, 0);
-  };
-  window.__md_get = function (key, storage, scope) {
-    try {
-      return JSON.parse((storage || localStorage).getItem((scope || window.__md_scope).pathname + "." + key));
-    } catch (error) {
-      return null; // storage switched off: nothing was remembered
-    }
-  };
-  window.__md_set = function (key, value, storage, scope) {
-    try {
-      (storage || localStorage).setItem((scope || window.__md_scope).pathname + "." + key, JSON.stringify(value));
-    } catch (error) {
-      return; // storage switched off or full: nothing is remembered
-    }
-  };
 
   // 字号: kept for the next page and the next visit.
   function remembered() {
@@ -54,6 +31,13 @@
         if (button) { remember(button.dataset.xlSize); show(button.dataset.xlSize); }
       });
     });
+    // Paper cannot be unfolded.
+    var folded = [];
+    window.addEventListener("beforeprint", function () {
+      folded = Array.from(document.querySelectorAll("details:not([open])"));
+      folded.forEach(function (part) { part.open = true; });
+    });
+    window.addEventListener("afterprint", function () { folded.forEach(function (part) { part.open = false; }); });
     document.querySelectorAll("[data-xl-print]").forEach(function (button) {
       button.hidden = false;
       button.addEventListener("click", function () { window.print(); });
