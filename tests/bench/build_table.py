@@ -10,6 +10,7 @@ from tests.bench.figures import COLD, EDIT, FITTED_FROM, SAME, Figures, Run, Val
 OURS, STOCK = "ours", "stock-short"
 """The two between which the aims are set."""
 NOTHING = "–"
+PICTURES = {0: "no picture", 1: "a picture, the same for all"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,13 +141,14 @@ def _notes(figures: Figures, labels: Mapping[str, str]) -> Iterator[str]:
     rounds = [len(runs) for name in labels for size in sizes if (runs := figures.chosen(name, size, COLD))]
     pictures = max(run.pictures for run in figures.runs)
     programs = {run.contender: run.program for run in figures.runs}
+    runs = "Single runs" if max(rounds) == 1 else f"Medians of {_range(rounds)} interleaved runs"
     yield (
-        f"- Medians of {_range(rounds)} interleaved runs; each is a whole process, from its start to its end. "
+        f"- {runs}; each is a whole process, from its start to its end. "
         f"Growth is fitted from {FITTED_FROM:,} articles on."
     )
     yield (
         "- Articles of about 1,800 generated Chinese characters with front matter, a table and "
-        f"{f'a picture ({pictures} different)' if pictures else 'no picture'}. The same Markdown extensions for "
+        f"{PICTURES.get(pictures, f'one of {pictures} pictures')}. The same Markdown extensions for "
         "all; search on, in Chinese, without jieba. Ours neither prints boards nor proves the marks here (`--quick`)."
     )
     yield (

@@ -90,7 +90,7 @@ CONTENDERS = {
             "mkdocs-material",
             searched_by_lunr,
             every=True,
-            most=1000,
+            most=2000,
         ),
         Contender(
             "properdocs",

@@ -16,7 +16,6 @@ INTERVAL = 0.05
 SHARE = 0.05
 """Of one processor's time, the looking may take no more than this: large programs are looked at less often."""
 TICK = os.sysconf("SC_CLK_TCK")
-PAGE = os.sysconf("SC_PAGE_SIZE")
 TAIL = 2000
 
 
@@ -31,7 +30,8 @@ class Measured:
     wall     seconds
     user     processor seconds of the program and all children it waited for
     system   likewise, in the kernel
-    largest  peak resident bytes of the largest process, as the kernel counts them
+    largest  peak resident bytes of the largest process, as the kernel counts them (VmHWM: what `wait4` tells holds the
+             peak of this process too, from before the program replaced it)
     tree     peak of the sum over all processes of the program, bytes; memory that they share counts once (PSS). At
              least `largest`: what is shared with strangers, and a peak between two looks, would be missing
     others   processor seconds that everything else on the machine took meanwhile
@@ -83,8 +83,7 @@ def run_measured(command: Sequence[str], folder: Path, environment: Mapping[str,
         tail = log.read_text("utf-8", "replace")[-TAIL:]
         raise ProgramFailedError(f"{' '.join(command)}: exit code {program.returncode}\n{tail}")
     others = max(0.0, busy_seconds() - busy - used.ru_utime - used.ru_stime)
-    largest = used.ru_maxrss * 1024
-    return Measured(wall, used.ru_utime, used.ru_stime, largest, max(watcher.peak, largest), others)
+    return Measured(wall, used.ru_utime, used.ru_stime, watcher.largest, max(watcher.together, watcher.largest), others)
 
 
 @dataclass(slots=True)
@@ -92,7 +91,8 @@ class Watcher:
     """Looks at the memory of a session's processes again and again."""
 
     session: int
-    peak: int = 0
+    together: int = 0
+    largest: int = 0
     _done: threading.Event = field(default_factory=threading.Event)
     _thread: threading.Thread | None = None
 
@@ -111,7 +111,9 @@ class Watcher:
         pause = 0.0
         while not self._done.wait(pause):
             before = time.thread_time()
-            self.peak = max(self.peak, sum(map(memory, processes(self.session))))
+            found = processes(self.session)
+            self.together = max(self.together, sum(shared_out(process) for process in found))
+            self.largest = max(self.largest, *(peak(process) for process in found), 0)
             pause = max(INTERVAL, (time.thread_time() - before) / SHARE)
 
 
@@ -130,15 +132,22 @@ def processes(session: int) -> list[Path]:
     return found
 
 
-def memory(process: Path) -> int:
+def shared_out(process: Path) -> int:
     """Return the bytes of a process, shared ones divided by those who share; 0 once it has ended."""
+    return _field(process / "smaps_rollup", "Pss:")
+
+
+def peak(process: Path) -> int:
+    """Return the most resident bytes that a process ever had; 0 once it has ended."""
+    return _field(process / "status", "VmHWM:")
+
+
+def _field(file: Path, name: str) -> int:
     try:
-        lines = (process / "smaps_rollup").read_text("ascii").splitlines()
+        lines = file.read_text("utf-8", "replace").splitlines()
     except (FileNotFoundError, ProcessLookupError):
         return 0
-    except PermissionError:  # a program that gave up its rights: resident bytes then
-        return int((process / "statm").read_text("ascii").split()[1]) * PAGE
-    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith(name)), 0)
 
 
 def busy_seconds() -> float:
