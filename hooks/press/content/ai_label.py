@@ -8,6 +8,7 @@ beside it: `海报.jpg.ai.txt` with the one line `左上`, or `左上 15%` where
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path, PurePath
 
@@ -42,7 +43,7 @@ def beside_file(file: Path) -> AiLabel | None:
         OSError: it cannot be read.
     """
     note = file.with_name(file.name + SIDECAR)
-    if not note.is_file():
+    if not os.path.isfile(note):  # noqa: PTH113 - a name too long for a text beside it is no fault
         return None
     with note.open("rb") as stream:
         data = stream.read(_MOST_BYTES)
