@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Sequence
 from functools import partial
@@ -22,7 +21,7 @@ from press.check.sniff import HEAD, is_svg
 from press.check.verdict import Verdict
 from press.errors import UnreadableMediaError
 from press.imaging.decode import open_picture
-from press.tools.typst import TypesettingError, compile_png, fonts_in
+from press.imaging.svg_drawing import draw_svg
 
 ICON_SIDE = 96
 """Px: what is no larger is an icon; nobody passes it on."""
@@ -61,23 +60,13 @@ def check_picture(file: Path, campaigns: Sequence[Campaign], demands: Sequence[D
 
 
 def drawn_svg(data: bytes, campaign: Campaign, width: int = _DRAWN) -> Image.Image:
-    """Draw an SVG as RGBA pixels `width` px across. Typst's renderer runs no script and loads nothing from outside.
+    """Draw an SVG as RGBA pixels `width` px across.
 
     Raises:
         UnreadableMediaError: it is no SVG, or changes while it is looked at.
     """
     still(data)
-    page = f"#set page(width: {width}pt, height: auto, margin: 0pt, fill: none)"
-    source = page + '\n#image(bytes(sys.inputs.svg), format: "svg", width: 100%)'
-    try:
-        text = data.decode("utf-8")
-        (png, *_) = compile_png(
-            source.encode(), {"svg": text}, fonts_in(campaign.overlays / "fonts"), campaign.overlays
-        )
-    except (TypesettingError, UnicodeDecodeError) as error:
-        raise UnreadableMediaError("SVG 图画不出来") from error
-    with Image.open(io.BytesIO(png), formats=["PNG"]) as opened:
-        return opened.convert("RGBA")
+    return draw_svg(data, campaign.overlays, width)
 
 
 def still(data: bytes) -> None:

@@ -6,7 +6,6 @@ stands in a `style` attribute of its own, so that the picture's style sheet does
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,9 +20,9 @@ from press.imaging.geometry import Size
 from press.imaging.keep import KeptResult, ProductFor
 from press.imaging.note import names_a_mark, read_note, write_note
 from press.imaging.render import TooSmallError
+from press.imaging.svg_drawing import draw_svg
 from press.imaging.svg_safety import svg_fault
 from press.imaging.treatment import Mark, Product, choose_treatment, fits, prepare
-from press.tools.typst import TypesettingError, compile_png, fonts_in
 
 _SVG = "http://www.w3.org/2000/svg"
 _NOTE = "data-mark"
@@ -73,7 +72,9 @@ def mark_svg(data: bytes, campaign: Campaign, product_for: ProductFor, out: Path
     product = product_for(canvas)
     if any(_stands(root, note, view, canvas, campaign, product) for note in notes):
         return KeptResult("SVG", 1, already=True)
-    treatment = _treatment(_drawn(data, canvas, campaign), campaign, product)
+    if canvas.height > _MOST_DOWN:
+        raise UnreadableMediaError("SVG 太长")
+    treatment = _treatment(draw_svg(data, campaign.overlays, canvas.width, canvas.height), campaign, product)
     root.append(_element(treatment, view, canvas, campaign, product))
     out.write_bytes(etree.tostring(root.getroottree(), encoding="utf-8", xml_declaration=True))
     return KeptResult("SVG", 1, old_mark=any(names_a_mark(note) for note in notes))
@@ -93,20 +94,6 @@ def _view(root: etree._Element) -> _View:
 
 def _length(root: etree._Element, name: str) -> float:
     return float(str(root.get(name, "")).strip().removesuffix("px"))
-
-
-def _drawn(data: bytes, canvas: Size, campaign: Campaign) -> Image.Image:
-    if canvas.height > _MOST_DOWN:
-        raise UnreadableMediaError("SVG 太长")
-    page = f"#set page(width: {canvas.width}pt, height: {canvas.height}pt, margin: 0pt, fill: none)"
-    source = f'{page}\n#image(bytes(sys.inputs.svg), format: "svg", width: 100%, height: 100%, fit: "stretch")'
-    fonts = fonts_in(campaign.overlays / "fonts")
-    try:
-        (png, *_) = compile_png(source.encode(), {"svg": data.decode("utf-8-sig")}, fonts, campaign.overlays)
-    except (TypesettingError, UnicodeDecodeError) as error:
-        raise UnreadableMediaError("SVG 画不出来") from error
-    with Image.open(io.BytesIO(png), formats=["PNG"]) as opened:
-        return opened.convert("RGBA")
 
 
 def _treatment(picture: Image.Image, campaign: Campaign, product: Product) -> Treatment:

@@ -14,8 +14,8 @@ from PIL import Image, ImageCms
 
 from press.errors import UnreadableMediaError
 from press.imaging.decode import open_picture
+from press.imaging.svg_drawing import draw_svg
 from press.imaging.svg_safety import svg_fault
-from press.tools.typst import compile_png, fonts_in
 
 RECIPE = 1
 """Raise when prepared pictures would come out different."""
@@ -116,7 +116,10 @@ def to_cmyk(colour: str, profile: Path) -> tuple[float, float, float, float]:
 
 def _pixels(stage: Stage, file: Path, data: bytes) -> Image.Image:
     if file.suffix.lower() == ".svg" or data.lstrip()[:5] in {b"<?xml", b"<svg "}:
-        picture = _drawn_svg(stage, data)
+        fault = svg_fault(data)
+        if fault is not None:
+            raise UnreadableMediaError(fault)
+        picture = draw_svg(data, stage.fonts.parent, _SVG_WIDTH_PX)
     else:
         picture = open_picture(file).frames[0].image
     if picture.mode == "RGBA":
@@ -126,19 +129,6 @@ def _pixels(stage: Stage, file: Path, data: bytes) -> Image.Image:
     picture = picture.convert("RGB")
     picture.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE), Image.Resampling.LANCZOS, reducing_gap=3.0)
     return picture
-
-
-def _drawn_svg(stage: Stage, data: bytes) -> Image.Image:
-    fault = svg_fault(data)
-    if fault is not None:
-        raise UnreadableMediaError(fault)
-    name = f"{hashlib.sha256(data).hexdigest()[:24]}.svg"
-    _write(stage.root / "img" / name, data)
-    page = f"#set page(width: {_SVG_WIDTH_PX}pt, height: auto, margin: 0pt, fill: white)"
-    source = f'{page}\n#image("/img/{name}", width: 100%)'
-    (png,) = compile_png(source.encode(), {}, fonts_in(stage.fonts), stage.root)
-    with Image.open(io.BytesIO(png), formats=["PNG"]) as opened:
-        return opened.convert("RGB")
 
 
 def _jpeg(picture: Image.Image) -> bytes:
