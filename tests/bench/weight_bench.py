@@ -168,10 +168,8 @@ def weigh(browser: Browser, address: str, path: str) -> str:
     page.goto(address + path, wait_until="networkidle")
     first = Counter(traffic.sent)
     requests = len(traffic.files)
-    paint, what = page.evaluate(
-        "() => [seen.paint, seen.what]"
-    )  # before scrolling: what comes late is not the first view
-    page.evaluate(SCROLL)
+    paint, what = page.evaluate("() => [seen.paint, seen.what]")
+    page.evaluate(SCROLL)  # after the paint was read: what scrolling brings is not the first view
     page.wait_for_load_state("networkidle")
     shift = page.evaluate("() => seen.shift")
     context.close()
