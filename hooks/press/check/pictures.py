@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -52,6 +53,8 @@ def check_picture(file: Path, campaigns: Sequence[Campaign], demands: Sequence[D
         return Verdict(exempt="图标，太小，不会单独流传")
     if drawn and portrait(frames[0], campaigns) is not None:
         return Verdict(exempt="就是活动标识本身")
+    if not drawn and _is_deep_grey(file):
+        demands = [replace(demand, hue=False) for demand in demands]
     judged = [judged_beside_label(partial(judge, frame, campaigns), demands, lambda: note) for frame in frames]
     worst = next((one for one in judged if one.fault), judged[0])
     if worst.seen is None and _is_qr(frames[0]):
@@ -87,6 +90,15 @@ def still(data: bytes) -> None:
         name = etree.QName(element).localname
         if name in moving or (name == "style" and not _PLAIN_STYLES.fullmatch(element.text or "")):
             raise UnreadableMediaError("SVG 里有脚本、动画或复杂的样式")
+
+
+def _is_deep_grey(file: Path) -> bool:
+    """Whether a picture has 16 bits of grey: such a file can show no colour, not even the seal's."""
+    try:
+        with Image.open(file, formats=("PNG", "TIFF")) as opened:
+            return opened.mode.startswith("I;16")
+    except OSError:
+        return False  # another format
 
 
 def _frames(file: Path) -> tuple[list[Image.Image], str]:

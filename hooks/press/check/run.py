@@ -31,7 +31,7 @@ from press.errors import MediaError, UnreadableMediaError
 from press.findings import Checked, Finding, Severity
 from press.progress import Reporter
 
-CHECK_VERSION = 3
+CHECK_VERSION = 4
 """Raised by hand whenever the same file may be judged differently."""
 
 _MOST_DRAWN = 40

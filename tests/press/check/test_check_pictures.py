@@ -441,3 +441,15 @@ def test_contrast_is_measured_as_wcag_states_it(
     assert seen is not None
     assert seen.contrast == pytest.approx(stated, rel=0.3 if text < 14 else 0.2)
     assert (seen.contrast < 0.9 * campaign.contrast) == (stated < 0.9 * campaign.contrast)
+
+
+@pytest.mark.parametrize("suffix", [".tif", ".png"])
+def test_only_deep_grey_may_do_without_the_seals_colour(
+    campaign: Campaign, scene: Image.Image, tmp_path: Path, suffix: str
+) -> None:
+    shallow, file = scene.convert("L"), tmp_path / f"a{suffix}"
+    deep = Image.fromarray(np.asarray(shallow).astype(np.uint16) * 257)
+    for grey, rules in ((deep, []), (shallow, ["check/colour"])):
+        grey.save(file)
+        found = check_picture(file, [campaign], [demand_for(Product.PICTURE, campaign)])
+        assert [fault.rule for fault in found.faults] == rules
