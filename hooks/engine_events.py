@@ -118,16 +118,19 @@ def _file(page: PlannedPage, config: MkDocsConfig, folder: str | None = None) ->
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Ask the engine for our theme's files and, if a plugin of somebody else takes part, for the pages.
+    """Take over our theme's files from the engine; ask it for pages only if a plugin of somebody else takes part.
 
     Of the engine's own theme nothing is asked for: no page loads its scripts and styles (1.5 MB).
     """
     session = _state(config).session
-    not_ours = {config.docs_dir, *config.theme.dirs[1:]}  # the first is overlays/theme
-    chosen = [file for file in files if file.src_dir not in not_ours]
+    own = str(config.theme.custom_dir)  # overlays/theme
+    session.theme = {
+        file.dest_uri: Path(file.abs_src_path) for file in files if file.abs_src_path and file.src_dir == own
+    }
+    chosen = []
     if session.reuse is None:
         found = {file.src_uri: file.src_dir for file in files if file.src_dir == config.docs_dir}
-        chosen.extend(_file(page, config, found.get(page.source)) for page in session.pages_to_make())
+        chosen = [_file(page, config, found.get(page.source)) for page in session.pages_to_make()]
     config.nav = []  # our pages print a menu of their own; the engine would warn of entries it was not asked for
     return Files(chosen)
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from press.search.html_text import PageText
-from press.site.page_store import PageStore, StoredText, TextRecord, place
+from press.site.file_store import place
+from press.site.page_store import PageStore, StoredText, TextRecord
 from tests.end_to_end.engines import tree
 from tests.end_to_end.random_edits import build, run, start
 
@@ -49,15 +50,17 @@ def test_originals_are_never_linked_into_the_site(tmp_path: Path) -> None:
 
 def test_the_store_forgets_only_spare_pages(tmp_path: Path) -> None:
     store = PageStore(tmp_path)
+    files = store.files
     for key in ("aa", "bb", "cc"):
-        store.put_page(store.write_page(key, f"<p>{key}</p>"))
+        files.put(files.write(key, f"<p>{key}</p>".encode() * 500, text=True))
     record = TextRecord((), kept=True, excerpt="e", whole="w")
     store.put_text(StoredText("source", ("link a.md",), "text", record, PageText(("h",), "w")))
-    store.prune({"aa"}, limit=5)
-    assert store.page("bb") is not None
-    store.prune({"aa"}, limit=1)
-    assert store.page("aa") is not None
-    assert store.page("bb") is None
+    files.prune({"aa"}, limit=5)
+    assert files.stamps("bb")
+    files.prune({"aa"}, limit=1)
+    assert files.stamps("aa")
+    assert files.stamps("bb") is None
+    assert sorted(path.name for path in tmp_path.rglob("*.gz")) == ["aa.gz"]
     assert store.lookups("source") == ("link a.md",)
     assert store.text("text") == record
     assert store.words("text") == PageText(("h",), "w")

@@ -10,7 +10,8 @@ from press.forked import forked
 from press.markup.convert import Converter
 from press.search.html_text import read_html
 from press.site.boards import RenderedText
-from press.site.page_store import StoredPage, StoredText
+from press.site.file_store import StoredFile
+from press.site.page_store import StoredText
 from press.site.plan import PlannedPage
 from press.site.reuse import Reuse, rendered
 from press.site.text_desk import TextDesk
@@ -45,7 +46,7 @@ class MadePage:
     """
 
     entry: StoredText | None
-    stored: StoredPage | None
+    stored: StoredFile | None
     loose: str = ""
     marked: bool = True
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from press.search.html_text import PageText
 from press.site.boards import RenderedText
-from press.site.page_store import PageStore, StoredPage, StoredText, TextRecord, digest_of
+from press.site.file_store import StoredFile
+from press.site.page_store import PageStore, StoredText, TextRecord, digest_of
 from press.site.plan import PlannedPage
 from press.site.text_desk import OpenText, TextDesk
 
@@ -18,7 +18,7 @@ class Kept:
     """A page that is taken from the store."""
 
     page: PlannedPage
-    file: Path
+    file: StoredFile
 
 
 class Reuse:
@@ -57,11 +57,11 @@ class Reuse:
     def kept_page(self, page: PlannedPage) -> Kept | None:
         """Return the finished page if everything it depends on is as it was."""
         key = self._page_key(page)
-        file = self.store.page(key) if key else None
-        if key is None or file is None:
+        stamps = self.store.files.stamps(key) if key else None
+        if key is None or stamps is None:
             return None
         self.used.add(key)
-        return Kept(page, file)
+        return Kept(page, StoredFile(key, stamps))
 
     def entry_of(self, page: PlannedPage, text: OpenText, record: TextRecord, words: PageText) -> StoredText:
         """Return what the store is to keep of a text that was rendered now; its page can be keyed from here on."""
@@ -74,21 +74,20 @@ class Reuse:
         self.text_keys[page.source] = entry.key
         self.store.put_text(entry)
 
-    def write_page(self, page: PlannedPage, html: str) -> StoredPage | None:
+    def write_page(self, page: PlannedPage, html: str) -> StoredFile | None:
         """Write a page's file beside the others; None when a text that the page prints is not known."""
         key = self._page_key(page)
-        return self.store.write_page(key, html) if key is not None else None
+        return self.store.files.write(key, html.encode("utf-8", "xmlcharrefreplace"), text=True) if key else None
 
-    def keep_page(self, page: PlannedPage, stored: StoredPage) -> Kept:
+    def keep_page(self, page: PlannedPage, stored: StoredFile) -> Kept:
         """Keep a page whose file was written."""
         self.used.add(stored.key)
-        self.store.put_page(stored)
-        return Kept(page, self.store.file(stored.key))
+        self.store.files.put(stored)
+        return Kept(page, stored)
 
     def close(self, spare: int) -> None:
-        """End with the store; pages that this build did not use are cleared away once there are more than `spare`."""
-        self.store.prune(self.used, spare)
-        self.store.close()
+        """Clear away files that this build did not use once there are more than `spare`."""
+        self.store.files.prune(self.used, spare)
 
     def _source_key(self, page: PlannedPage) -> str:
         document = page.document

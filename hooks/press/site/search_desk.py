@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from press.model import Article, Bulletin, Document, Graphic
 from press.search.entry import PageEntry
 from press.search.html_text import PageText
-from press.search.index import SearchIndex
+from press.search.index import SearchFiles, SearchIndex
 from press.search.pinyin import load_terms
 from press.site.context import SiteContext, people_of
+from press.site.file_store import FileStore, StoredFile
 from press.site.inputs import SiteInputs
 from press.site.page_store import PageStore, digest_of
 from press.site.plan import PlannedPage
@@ -37,12 +38,13 @@ class SearchDesk:
         """Note the words of a page that was rendered now."""
         self._words[page.source] = words
 
-    def finish(self, pages: list[PlannedPage], text_keys: dict[str, str]) -> Iterator[tuple[str, bytes]]:
-        """Bring the index up to date and yield its files by site-relative address.
+    def finish(self, pages: list[PlannedPage], text_keys: dict[str, str], files: FileStore) -> dict[str, StoredFile]:
+        """Bring the index up to date and return its files by site-relative address.
 
         Args:
             pages: every page that can be found.
             text_keys: by source, the key of the page's rendered text.
+            files: where those that are new are written.
 
         Raises:
             press.search.store.StoreError: If the index cannot be written.
@@ -50,12 +52,13 @@ class SearchDesk:
         index = SearchIndex(self._folder / "search.sqlite", self._terms)
         try:
             told = self._tell(index, pages, text_keys)
-            files = index.finish({page.url for page in pages})
-            yield from files.items()
+            made = index.finish({page.url for page in pages})
+            stored = {address: _stored(address, digest, made, files) for address, digest in made.digests.items()}
             if self._store is not None:
                 self._store.put_indexed(told)
         finally:
             index.close()
+        return stored
 
     def _tell(self, index: SearchIndex, pages: list[PlannedPage], text_keys: dict[str, str]) -> dict[str, str]:
         known, before = index.known(), self._store.indexed() if self._store else {}
@@ -119,3 +122,8 @@ class SearchDesk:
             headings=words.headings,
             text="\n".join(part for part in shown if part),
         )
+
+
+def _stored(address: str, digest: str, made: SearchFiles, files: FileStore) -> StoredFile:
+    stamps = files.stamps(digest)
+    return StoredFile(digest, stamps) if stamps is not None else files.keep(made.read(address), text=True)

@@ -7,7 +7,6 @@ import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import chain
 from pathlib import Path
 
 from press.cache import Cache
@@ -19,12 +18,13 @@ from press.search.html_text import read_html
 from press.site.addresses import HOME
 from press.site.assemble import Assembled, assemble
 from press.site.boards import RenderedText
+from press.site.file_store import TEXTS, StoredFile, place
 from press.site.front import site_view
 from press.site.head import head_view
 from press.site.inputs import SiteInputs
 from press.site.machine_files import machine_files
 from press.site.making import Maker, Template
-from press.site.page_store import PageStore, StoredText, digest_of, files_digest, place
+from press.site.page_store import PageStore, StoredText, digest_of, files_digest
 from press.site.plan import PlannedPage, published
 from press.site.rare_glyphs import RareFont, rare_font_files
 from press.site.reuse import Kept, Reuse, rendered
@@ -33,8 +33,8 @@ from press.site.structured_data import SiteFacts
 from press.site.text_desk import TextDesk
 from press.site.views import ArticleView, BoardSheets, BoardView, HeadView, SheetView, SiteView
 
-SPARE_PAGES = 20_000
-"""Pages that may lie unused in the store (a theme tried out and taken back) before they are cleared away."""
+SPARE_FILES = 40_000
+"""Files that may lie unused in the store (a theme tried out and taken back) before they are cleared away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,7 @@ class BuildSession:
     kept: dict[str, Kept] = field(default_factory=dict)
     loose: dict[str, str] = field(default_factory=dict)
     printed: PrintedMatter = field(default_factory=PrintedMatter)
+    theme: Mapping[str, Path] = field(default_factory=dict)
     pages: int = 0
     remarks: list[str] = field(default_factory=list)
 
@@ -111,20 +112,24 @@ class BuildSession:
         return SiteFacts(context.title, context.address, next(iter(county.organisers), county.name))
 
     @cached_property
+    def store(self) -> PageStore:
+        """What was made before, and where what is made now is kept."""
+        return PageStore(self.inputs.cache / "pages")
+
+    @cached_property
     def reuse(self) -> Reuse | None:
-        """The store of finished pages, or None when the engine's part in a page is not known."""
+        """Tells which pages need not be made again; None when the engine's part in a page is not known."""
         if not self.inputs.engine:
             return None
         program = Path(__file__).resolve().parents[2]
         own = files_digest((self.inputs.overlays / "theme", program), frozenset({".html", ".py"}))
         base = digest_of(self.inputs.engine, own)
-        store = PageStore(self.inputs.cache / "pages")
-        return Reuse(store, base, self.desk, lambda page: (self._site_for(page), self.facts))
+        return Reuse(self.store, base, self.desk, lambda page: (self._site_for(page), self.facts))
 
     @cached_property
     def search(self) -> SearchDesk:
         """Where the search index is told of pages."""
-        return SearchDesk(self.inputs, self.assembled.context, self.reuse.store if self.reuse else None)
+        return SearchDesk(self.inputs, self.assembled.context, self.store if self.reuse else None)
 
     @cached_property
     def _site(self) -> SiteView:
@@ -236,29 +241,33 @@ class BuildSession:
         )
 
     def finish(self, staged: Path) -> None:
-        """Write everything that the engine did not: pages made before, media, and what machines read."""
-        for kept in self.kept.values():
-            place(kept.file, staged / kept.page.url)
+        """Put everything into the site: pages, media, the theme's files, and what machines read."""
+        for address, stored in self._files(staged).items():
+            self.store.files.place(stored, staged / address)
         docs = self.inputs.docs
-        for address, file in self.assembled.plan.copies.items():
+        for address, file in {**self.assembled.plan.copies, **self.printed.files}.items():
             place(file, staged / address, own=not file.is_relative_to(docs))
-        for address, file in self.printed.files.items():
-            place(file, staged / address)
+        if self.reuse is not None:
+            self.reuse.close(SPARE_FILES)
+        self.store.close()
+
+    def _files(self, staged: Path) -> dict[str, StoredFile]:
+        """Return every file of the store that belongs to this site, by address."""
         made = machine_files(self.assembled, self.inputs)
         self.findings.extend(made.findings)
         self.pages += made.value.redirects
         written = {**self.assembled.marks.files, **self.rare_font[0].files, **self.printed.made, **made.value.files}
-        loose = ((url, html.encode("utf-8", "xmlcharrefreplace")) for url, html in self.loose.items())
-        for address, data in chain(loose, written.items(), self._search_files()):
-            target = staged / address
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(data)
+        written.update((url, html.encode("utf-8", "xmlcharrefreplace")) for url, html in self.loose.items())
+        written.update((address, file.read_bytes()) for address, file in self.theme.items())
+        written.update(_taken_back(staged))
+        found = {kept.page.url: kept.file for kept in self.kept.values()}
+        for address, data in written.items():
+            found[address] = self.store.files.keep(data, text=posixpath.splitext(address)[1] in TEXTS)
+        pages = [page for page in self.assembled.plan.pages.values() if page.document and page.url != HOME]
+        found.update(self.search.finish(pages, self.reuse.text_keys if self.reuse else {}, self.store.files))
         if self.reuse is not None:
-            self.reuse.close(SPARE_PAGES)
-
-    def _search_files(self) -> Iterator[tuple[str, bytes]]:
-        found = [page for page in self.assembled.plan.pages.values() if page.document and page.url != HOME]
-        return self.search.finish(found, self.reuse.text_keys if self.reuse else {})
+            self.reuse.used.update(stored.key for stored in found.values())
+        return found
 
     def outcome(self, site: Path) -> Outcome:
         """Return the figures of the finished build."""
@@ -270,3 +279,10 @@ class BuildSession:
             site_dir=site,
             remarks=(*self.remarks, *self.assembled.marks.remarks),
         )
+
+
+def _taken_back(staged: Path) -> Iterator[tuple[str, bytes]]:
+    """Take the few pages that the engine wrote itself (404.html) out of the site, to be put back with the others."""
+    for file in sorted(staged.glob("*.html")):
+        yield file.name, file.read_bytes()
+        file.unlink()

@@ -1,0 +1,135 @@
+"""Finished files kept by what they were made of, texts with their compressed form, linked into every new site."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import os
+import shutil
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from press.site.grouped import GroupedDatabase
+
+SCHEMA = "create table if not exists file(key text primary key, stamps text not null) without rowid;"
+PACKET = 1400
+"""Bytes. A text that fits one packet of the line is not compressed: it arrives no sooner."""
+_LEVEL = 6
+"""Level 9 takes twice as long for half a percent (measured on pages)."""
+TEXTS = frozenset({".html", ".css", ".js", ".svg", ".xml", ".json", ".txt", ".webmanifest"})
+"""Suffixes of files that are worth compressing."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file in the store: size and time of last change (nanoseconds) of itself and of its compressed form, if any."""
+
+    key: str
+    stamps: str
+
+
+class FileStore:
+    """The files of one folder, and the memory of their stamps.
+
+    Args:
+        folder: where they lie.
+        database: holds the table of `SCHEMA`.
+    """
+
+    def __init__(self, folder: Path, database: GroupedDatabase) -> None:
+        self._folder = folder
+        self._database = database
+
+    def stamps(self, key: str) -> str | None:
+        """Return the stamps of a finished file, or None; one that was touched since is not trusted."""
+        row = self._database.one("select stamps from file where key=?", key)
+        return row[0] if row and self.sound(key, row[0]) else None
+
+    def sound(self, key: str, stamps: str) -> bool:
+        """Whether a file is there as it was written."""
+        try:
+            return _stamps(self.file(key), compressed=" " in stamps) == stamps
+        except OSError:
+            return False
+
+    def write(self, key: str, data: bytes, *, text: bool) -> StoredFile:
+        """Write a finished file; a text with its compressed form beside it where that is much smaller.
+
+        Touches the folder only, so that a forked process may do it; `put` remembers what was written.
+        """
+        file = self.file(key)
+        file.parent.mkdir(exist_ok=True)
+        _write_whole(file, data)
+        packed = gzip.compress(data, _LEVEL, mtime=0) if text and len(data) > PACKET else data
+        compressed = len(packed) < len(data) * 9 // 10
+        if compressed:
+            _write_whole(_compressed(file), packed)
+        return StoredFile(key, _stamps(file, compressed=compressed))
+
+    def put(self, stored: StoredFile) -> None:
+        """Remember a file that was written."""
+        self._database.write("replace into file values(?,?)", stored.key, stored.stamps)
+
+    def keep(self, data: bytes, *, text: bool) -> StoredFile:
+        """Keep a file under the digest of its bytes."""
+        key = hashlib.sha256(data).hexdigest()
+        known = self.stamps(key)
+        if known is not None:
+            return StoredFile(key, known)
+        stored = self.write(key, data, text=text)
+        self.put(stored)
+        return stored
+
+    def place(self, stored: StoredFile, target: Path) -> None:
+        """Link a file, and its compressed form if it has one, into the site."""
+        file = self.file(stored.key)
+        place(file, target)
+        if " " in stored.stamps:
+            place(_compressed(file), _compressed(target))
+
+    def prune(self, keep: Collection[str], limit: int) -> None:
+        """Forget files outside `keep` once they outnumber `limit`; they would only fill the disk."""
+        known = self._database.one("select count(*) from file")
+        if known is None or known[0] - len(keep) <= limit:
+            return
+        spare = [key for (key,) in self._database.all("select key from file") if key not in keep]
+        for key in spare:
+            self.file(key).unlink(missing_ok=True)
+            _compressed(self.file(key)).unlink(missing_ok=True)
+        self._database.write_all("delete from file where key=?", [(key,) for key in spare])
+
+    def file(self, key: str) -> Path:
+        """Return where a file lies."""
+        return self._folder / key[:2] / key
+
+
+def _compressed(file: Path) -> Path:
+    return file.with_name(f"{file.name}.gz")
+
+
+def _write_whole(file: Path, data: bytes) -> None:
+    unfinished = file.with_name(f"{file.name}.{os.getpid()}")
+    unfinished.write_bytes(data)
+    unfinished.replace(file)
+
+
+def _stamps(file: Path, *, compressed: bool) -> str:
+    found = [part.stat() for part in ((file, _compressed(file)) if compressed else (file,))]
+    return " ".join(f"{one.st_size}:{one.st_mtime_ns}" for one in found)
+
+
+def place(source: Path, target: Path, *, own: bool = True) -> None:
+    """Put a file into the site: one of ours is linked where the file system can, anything else is copied.
+
+    Originals in docs/ (`own=False`) are never linked, so that nothing done to the site can reach them.
+    """
+    if not target.parent.is_dir():
+        target.parent.mkdir(parents=True, exist_ok=True)
+    if own:
+        try:
+            os.link(source, target)
+        except OSError:
+            own = False
+    if not own:
+        shutil.copyfile(source, target)
