@@ -8,13 +8,10 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
 from press.findings import Finding, Severity
-from press.print.sheet import LEADING, SheetFormat, points
+from press.print.sheet import SheetFormat, points
 
 EMPTY_SHARE = 0.75
 """A sheet whose text fills less of its columns than this at the largest size gets a notice."""
-_FIRST_STEP = 0.97
-_CLOSE = 1.02
-"""Two-sided sheets: sizes are told apart to 2 %; leading takes up the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +22,10 @@ class Fit:
     needed  lines the text needs
     fill    needed / lines
     over    share of the text that does not fit at the smallest size; 0 when it fits
-    pages   faces the text took
+    pages   faces the sheet took
+    cut     units of the text that stand on the front
+    faces   lines of each face
+    tops    units that stand at the head of a column
     """
 
     size: float
@@ -35,6 +35,9 @@ class Fit:
     fill: float
     over: float
     pages: int
+    cut: int = 0
+    faces: tuple[int, ...] = ()
+    tops: tuple[int, ...] = ()
 
     def as_data(self) -> dict[str, object]:
         """Return the value the template takes in place of searching."""
@@ -43,53 +46,11 @@ class Fit:
 
 Search = Callable[[tuple[float, float]], str]
 """From the bounds of the body size to Typst's measurement as JSON."""
-Laid = Callable[[Fit], str]
-"""From a fit to the same for the sheet really laid out, with its pages counted."""
 
 
-def find_fit(sheet: SheetFormat, search: Search, laid: Laid) -> Fit:
-    """Return the body size at which the text fills the sheet.
-
-    Typst measures a flat two-sided sheet as one row of equal columns, but its faces differ in height. So for such a
-    sheet the measurement is only where the search begins; sizes are tried on the sheet really laid out.
-    """
-    first = _read(search(sheet.body))
-    if sheet.sides == 1 or sheet.folds:
-        return first
-    return _two_sided(sheet, first, laid)
-
-
-def _two_sided(sheet: SheetFormat, first: Fit, laid: Laid) -> Fit:
-    floor, ceiling = sheet.body
-    tightest, loosest = LEADING
-
-    def holds(size: float, leading: float) -> bool:
-        pages = _read(laid(Fit(size, leading * size, 1, 1, 1, 0, sheet.sides))).pages
-        return pages <= sheet.sides
-
-    if first.over == 0 and first.size >= ceiling:
-        short = _read(laid(first))
-        if short.pages <= sheet.sides:
-            return short
-    guess = first.size * _FIRST_STEP
-    low, high = floor, ceiling
-    if guess > floor and holds(guess, tightest):
-        low, high = guess, min(ceiling, first.size * 1.06)
-    elif holds(floor, tightest):
-        high = max(floor, guess)
-    else:
-        return first if first.over > 0 else Fit(floor, tightest * floor, 20, 21, 1, 1 / 21, sheet.sides + 1)
-    size = _largest(low, high, lambda size: holds(size, tightest))
-    leading = _largest(tightest, loosest, lambda leading: holds(size, leading))
-    return Fit(size, leading * size, 1, 1, 1, 0, sheet.sides)
-
-
-def _largest(low: float, high: float, holds: Callable[[float], bool]) -> float:
-    """Return about the largest value that holds, between one that does and one that need not."""
-    while high / low > _CLOSE:
-        middle = (low + high) / 2
-        low, high = (middle, high) if holds(middle) else (low, middle)
-    return low
+def find_fit(sheet: SheetFormat, search: Search) -> Fit:
+    """Return the body size at which the text fills the sheet, as Typst measured it."""
+    return _read(search(sheet.body))
 
 
 def over_characters(sheet: SheetFormat, fit: Fit, characters: int) -> int:
@@ -129,5 +90,6 @@ def _read(measured: str) -> Fit:
     value = json.loads(measured)
     return Fit(
         float(value["size"]), float(value["pitch"]), int(value["lines"]), int(value["needed"]), float(value["fill"]),
-        float(value["over"]), int(value["pages"]),
+        float(value["over"]), int(value["pages"]), int(value["cut"]), tuple(value["faces"]),
+        tuple(value["tops"]),
     )  # fmt: skip

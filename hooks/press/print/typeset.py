@@ -202,10 +202,7 @@ def fit_job(job: Job, sheet: SheetFormat, workshop: Workshop) -> Fit:
         inputs = _inputs(job, sheet, "screen", None, body)
         return query_value(source, inputs, fonts_in(stage.fonts), stage.root, "fit")
 
-    def laid(fit: Fit) -> str:
-        return query_value(source, _inputs(job, sheet, "screen", fit), fonts_in(stage.fonts), stage.root, "fit")
-
-    return find_fit(sheet, search, laid)
+    return find_fit(sheet, search)
 
 
 def _inputs(
