@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from mkdocs.structure.files import Files
 
+from press.print.formats import load_leaflets
 from press.progress import SilentReporter, current_reporter
 from press.site.inputs import SiteInputs
 from press.site.page_store import digest_of
@@ -31,10 +32,11 @@ def site_inputs(config: MkDocsConfig, *, serving: bool) -> SiteInputs:
     root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
     custom = config.theme.custom_dir
     address = (config.site_url or "").strip()
+    overlays = Path(custom).parent if custom else root / "overlays"
     return SiteInputs(
         root=root,
         docs=Path(config.docs_dir),
-        overlays=Path(custom).parent if custom else root / "overlays",
+        overlays=overlays,
         cache=root / ".cache",
         today=_today(),
         title=config.site_name,
@@ -42,7 +44,12 @@ def site_inputs(config: MkDocsConfig, *, serving: bool) -> SiteInputs:
         jobs=int(os.environ.get("XINGLIN_JOBS") or os.cpu_count() or 1),
         reporter=current_reporter.get() or SilentReporter(),
         engine=_engine_digest(config, serving=serving),
+        leaflets=not serving and os.environ.get("XINGLIN_PRINT") != "0" and _every_leaflet(overlays, root),
     )
+
+
+def _every_leaflet(overlays: Path, root: Path) -> bool:
+    return load_leaflets(overlays / "print" / "formats.yml", root).value == "all"
 
 
 _PACKAGES = ("jinja2", "lxml", "markdown", "mkdocs-material", "nh3", "pygments", "pymdown-extensions", "segno")

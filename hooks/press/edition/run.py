@@ -47,7 +47,7 @@ def print_editions(
     formats = load_formats(inputs.overlays / "print" / "formats.yml", inputs.root)
     bulletins = context.library.bulletins
     findings: list[Finding] = list(formats.findings)
-    if not bulletins or not formats.value:
+    if not formats.value:
         return Checked(PrintedMatter(), tuple(findings))
     writer = SheetWriter(inputs, context, texts)
     program = files_digest((Path(__file__).resolve().parents[1] / "print",), frozenset({".py"}))
@@ -92,11 +92,12 @@ def _volumes(boards: list[tuple[SheetContent, Press]], a4: SheetFormat, program:
 def _leaflets(
     inputs: SiteInputs, assembled: Assembled, writer: SheetWriter, a4: SheetFormat, program: str
 ) -> Checked[list[tuple[LeafletContent, LeafletFiles]]]:
-    """Make the leaflets of articles that stand on a board, several at a time."""
+    """Make the leaflets of every article, or of those on boards (`leaflets` in formats.yml), several at a time."""
     wanted = load_leaflets(inputs.overlays / "print" / "formats.yml", inputs.root)
     context = assembled.context
     slugs = {item.article for bulletin in context.library.bulletins for item in bulletin.items}
-    articles = [article for article in context.library.articles if article.slug in slugs]
+    every = inputs.leaflets and wanted.value == "all"
+    articles = [article for article in context.library.articles if every or article.slug in slugs]
     if wanted.value == "none" or not articles:
         return Checked([], wanted.findings)
     cache = Cache(inputs.cache)

@@ -36,8 +36,8 @@ def load_formats(file: Path, root: Path) -> Checked[tuple[SheetFormat, ...]]:
     return Checked(formats, tuple(reader.findings))
 
 
-LEAFLETS = ("boards", "none")
-"""For which articles leaflets are made: those that stand on a board, or none."""
+LEAFLETS = ("all", "boards", "none")
+"""For which articles leaflets are made: every one, those that stand on a board, or none."""
 
 
 def load_leaflets(file: Path, root: Path) -> Checked[str]:
@@ -47,8 +47,8 @@ def load_leaflets(file: Path, root: Path) -> Checked[str]:
     chosen = reader.parse(file).get("leaflets", LEAFLETS[0])
     if chosen in LEAFLETS:
         return Checked(str(chosen))
-    message = f"“leaflets”写的是“{chosen}”，只能写 {' 或 '.join(LEAFLETS)}"
-    return Checked(LEAFLETS[0], (Finding("print/format-invalid", Severity.ERROR, message, "改成 boards", where),))
+    message = f"“leaflets”写的是“{chosen}”，只能写 {'、'.join(LEAFLETS)} 之一"
+    return Checked(LEAFLETS[0], (Finding("print/format-invalid", Severity.ERROR, message, "改成 all", where),))
 
 
 class _Reader:

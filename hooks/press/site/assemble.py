@@ -64,6 +64,7 @@ def _context(inputs: SiteInputs, library: Library, media: MediaIndex, goal: int)
         articles={article.slug: article for article in library.articles},
         videos={video.slug: video for video in library.videos},
         places={article.slug: place for place, article in enumerate(library.articles)},
+        leaflets=inputs.leaflets,
     )
     return Checked(context, (*observances.findings, *about_address(inputs.address, fault)))
 

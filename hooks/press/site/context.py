@@ -34,6 +34,8 @@ class SiteContext:
     videos: Mapping[str, Video]
     places: Mapping[str, int]
     """Slug of an article → its place in `library.articles`."""
+    leaflets: bool = False
+    """Whether a leaflet is printed of every article."""
 
     def doctor(self, key: str | None) -> DoctorView | None:
         """Return the view of a doctor id, or of a plain name (no page of its own); None stays None."""

@@ -16,6 +16,7 @@ class SiteInputs:
 
     address  absolute with a trailing slash, or empty
     engine   digest of everything of the engine that shapes a page (versions, configuration); empty: keep no pages
+    leaflets whether a leaflet is printed of every article, and not only of those on boards
     """
 
     root: Path
@@ -28,6 +29,7 @@ class SiteInputs:
     jobs: int
     reporter: Reporter
     engine: str = ""
+    leaflets: bool = False
 
     def shown(self, path: PurePosixPath | str) -> str:
         """Return how findings name a file of docs/."""

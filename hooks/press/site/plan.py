@@ -30,7 +30,7 @@ class PlannedPage:
     url       site-relative address
     document  None for pages that only list
     prints    sources of the documents whose text this page prints
-    printed_elsewhere  whether another page prints this one's text
+    printed_elsewhere  whether another page or a leaflet prints this one's text
     """
 
     source: str
@@ -122,6 +122,8 @@ def plan_pages(context: SiteContext, title: str) -> Iterator[PlannedPage]:
         printed_by(context, board) if board else (),
     )
     printed = frozenset(source for bulletin in library.bulletins for source in printed_by(context, bulletin))
+    if context.leaflets:
+        printed |= {article.path.as_posix() for article in library.articles}
     for document in published(library):
         if document is not home:
             yield _document_page(context, document, printed)
