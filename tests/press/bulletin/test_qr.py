@@ -7,6 +7,7 @@ from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
+import segno
 import zxingcpp
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,18 +20,18 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def raster(svg: str, scale: int = 4) -> np.ndarray[tuple[int, int], np.dtype[np.uint8]]:
-    """Fill the runs of the path on a white ground, the way a renderer does."""
+    """Stroke the runs of the path on a white ground, the way a renderer does."""
     root = ET.fromstring(svg)  # noqa: S314 - our own markup
     side = int(root.attrib["viewBox"].split()[2])
     image = np.full((side * scale, side * scale), 255, np.uint8)
     path = root.findall(f"{SVG}path")[1].attrib["d"]
-    steps = re.findall(r"m(-?\d+)( ?-?\d+)h(\d+)v1h-(\d+)z", path)
-    assert "".join(f"m{x}{y}h{length}v1h-{back}z" for x, y, length, back in steps) == path
+    steps = re.findall(r"m(-?\d+)( ?-?\d+)h(\d+)", path)
+    assert "M0 .5" + "".join(f"m{x}{y}h{length}" for x, y, length in steps) == path
     x = y = 0
-    for dx, dy, length, back in steps:
-        assert length == back
-        x, y = x + int(dx), y + int(dy)
-        image[y * scale : (y + 1) * scale, x * scale : (x + int(length)) * scale] = 0
+    for dx, dy, length in steps:
+        x, y, end = x + int(dx), y + int(dy), x + int(dx) + int(length)
+        image[y * scale : (y + 1) * scale, x * scale : end * scale] = 0
+        x = end
     return image
 
 
@@ -107,3 +108,18 @@ def test_the_limit_of_length() -> None:
     assert read(raster(qr_svg(longest, "a"))) == longest
     with pytest.raises(PressError, match="太长"):
         qr_svg(longest + "a", "a")
+
+
+@given(st.text(alphabet="abcxyz0189-/=&%._~ABC", max_size=LONGEST_ADDRESS - 9), st.integers(0, 7))
+@settings(max_examples=60, deadline=None)
+def test_a_chosen_mask_gives_what_the_general_encoder_gives(rest: str, mask: int) -> None:
+    url = f"https://x/{rest}"[:LONGEST_ADDRESS]
+    wanted = segno.make_qr(url, error="m", boost_error=True, mask=mask).matrix
+    assert qr_matrix(url, mask) == tuple(tuple(bool(module) for module in row) for row in wanted)
+
+
+@pytest.mark.parametrize("length", [9, 14, 15, 26, 27, 42, 84, 106, 107, 152, 180, 213, 251, 287, LONGEST_ADDRESS])
+def test_every_size_equals_the_general_encoder(length: int) -> None:
+    url = "https://x".ljust(length, "y")
+    wanted = segno.make_qr(url, error="m", boost_error=True, mask=5).matrix
+    assert qr_matrix(url, 5) == tuple(tuple(bool(module) for module in row) for row in wanted)
