@@ -13,7 +13,7 @@ from press.findings import Checked, Finding, Severity
 from press.print.content import SheetContent
 from press.print.preflight import Report
 from press.print.sheet import SheetFormat
-from press.print.template import Json, as_json, date_label, mark_data
+from press.print.template import Json, date_label, mark_data, template_files
 from press.print.typeset import SCREEN_STANDARDS, TypesetSheet, Workshop
 from press.tools.typst import TypesettingError, compile_pdf, fonts_in
 
@@ -163,8 +163,8 @@ def _job_sheet(content: SheetContent, done: Sequence[CheckedSheet], workshop: Wo
     }  # fmt: skip
     stage = workshop.stage
     pdf, _ = compile_pdf(
-        stage.root / "print" / "jobsheet.typ",
-        {"data": as_json({"colour": "mo", "job": job})},
+        template_files("jobsheet", {"colour": "mo", "job": job}),
+        {},
         fonts_in(stage.fonts),
         stage.root,
         standards=SCREEN_STANDARDS,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
 from press.findings import Finding, Severity
@@ -44,13 +43,14 @@ class Fit:
         return asdict(self)
 
 
-Search = Callable[[tuple[float, float]], str]
-"""From the bounds of the body size to Typst's measurement as JSON."""
-
-
-def find_fit(sheet: SheetFormat, search: Search) -> Fit:
-    """Return the body size at which the text fills the sheet, as Typst measured it."""
-    return _read(search(sheet.body))
+def read_fit(measured: str) -> Fit:
+    """Return what Typst measured, from the template's JSON."""
+    value = json.loads(measured)
+    return Fit(
+        float(value["size"]), float(value["pitch"]), int(value["lines"]), int(value["needed"]), float(value["fill"]),
+        float(value["over"]), int(value["pages"]), int(value["cut"]), tuple(value["faces"]),
+        tuple(value["tops"]),
+    )  # fmt: skip
 
 
 def over_characters(sheet: SheetFormat, fit: Fit, characters: int) -> int:
@@ -84,12 +84,3 @@ def emptiness_finding(sheet: SheetFormat, fit: Fit, path: str | None) -> Finding
         return None
     message = f"“{sheet.name}”用最大字号 {sheet.body[1]:g} 磅还空着约 {round((1 - fit.fill) * 100)}% 的正文版面"
     return Finding("print/half-empty", Severity.NOTICE, message, "可以多选一两篇文章，或把摘录改成整篇", path)
-
-
-def _read(measured: str) -> Fit:
-    value = json.loads(measured)
-    return Fit(
-        float(value["size"]), float(value["pitch"]), int(value["lines"]), int(value["needed"]), float(value["fill"]),
-        float(value["over"]), int(value["pages"]), int(value["cut"]), tuple(value["faces"]),
-        tuple(value["tops"]),
-    )  # fmt: skip

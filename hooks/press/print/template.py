@@ -108,6 +108,15 @@ def as_json(value: Json) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+def template_files(template: str, content: Json, wanted: Json | None = None) -> Mapping[str, bytes]:
+    """Return the files of one call of Typst: a template, its content, and what is wanted of it (`fit`, `probe`)."""
+    return {
+        "main.typ": f'#include "/print/{template}.typ"'.encode(),
+        "content.json": as_json(content).encode(),
+        "wanted.json": as_json(wanted or {}).encode(),
+    }
+
+
 def day_label(entry: CalendarEntry) -> str:
     """Return `7日`, `18—24日`, or with months where a period crosses into the next."""
     if entry.until is None or entry.until == entry.date:

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final, Literal
 
 from press.findings import Checked, Finding, Severity
 from press.print import pdfx
 from press.print.content import COLOURS, SheetContent, SheetMark
-from press.print.fit import Fit, emptiness_finding, find_fit, over_characters, overflow_finding
+from press.print.fit import Fit, emptiness_finding, over_characters, overflow_finding, read_fit
 from press.print.prepare import prepare_board
 from press.print.sheet import SheetFormat, page_boxes, points
 from press.print.stage import Stage
-from press.print.template import Json, Prepared, as_json, board_data, format_data, mark_data
+from press.print.template import Json, Prepared, as_json, board_data, format_data, mark_data, template_files
 from press.print.xhtml import narrowest_column
 from press.tools.typst import TypesettingError, compile_pdf, compile_png, fonts_in, query_value, typst_version
 
@@ -154,19 +152,18 @@ def produce(job: Job, sheet: SheetFormat, workshop: Workshop, fit: Fit) -> Types
         TypesettingError: a template or a standard is at fault.
     """
     stage = workshop.stage
-    inputs = _inputs(job, sheet, "screen", fit)
     ppi = PREVIEW_PX / points(max(sheet.trim)) * 72
-    previews = compile_png(_source(job, workshop), inputs, fonts_in(stage.fonts), stage.root, ppi=ppi)
-    press = press_pdf(job, sheet, workshop, fit)
-    return TypesetSheet(sheet, press, screen_pdf(job, sheet, workshop, fit), tuple(previews), fit.size, fit.fill)
+    screen = screen_pdf(job, sheet, workshop, fit)
+    previews = compile_png(_files(job, sheet, "screen", fit), {}, fonts_in(stage.fonts), stage.root, ppi=ppi)
+    return TypesetSheet(sheet, press_pdf(job, sheet, workshop, fit), screen, tuple(previews), fit.size, fit.fill)
 
 
 def screen_pdf(job: Job, sheet: SheetFormat, workshop: Workshop, fit: Fit) -> bytes:
     """Return the tagged PDF for readers: PDF/A-2a and PDF/UA-1."""
     stage = workshop.stage
     pdf, _ = compile_pdf(
-        _source(job, workshop),
-        _inputs(job, sheet, "screen", fit),
+        _files(job, sheet, "screen", fit),
+        {},
         fonts_in(stage.fonts),
         stage.root,
         standards=SCREEN_STANDARDS,
@@ -179,8 +176,8 @@ def press_pdf(job: Job, sheet: SheetFormat, workshop: Workshop, fit: Fit) -> byt
     """Return the print file, finished by `press.print.pdfx`."""
     stage = workshop.stage
     drawn, _ = compile_pdf(
-        _source(job, workshop),
-        _inputs(job, sheet, "print", fit),
+        _files(job, sheet, "print", fit),
+        {},
         fonts_in(stage.fonts),
         stage.root,
         standards=("1.6",),
@@ -190,32 +187,24 @@ def press_pdf(job: Job, sheet: SheetFormat, workshop: Workshop, fit: Fit) -> byt
     return pdfx.to_pdfx(drawn, page_boxes(sheet), sheet.profile, pdfx.Stamp(job.title, workshop.made, job.author))
 
 
-def _source(job: Job, workshop: Workshop) -> Path:
-    return workshop.stage.root / "print" / f"{job.template}.typ"
-
-
 def fit_job(job: Job, sheet: SheetFormat, workshop: Workshop) -> Fit:
     """Find the body size of a job on a format; see `press.print.fit`."""
-    stage, source = workshop.stage, _source(job, workshop)
-
-    def search(body: tuple[float, float]) -> str:
-        inputs = _inputs(job, sheet, "screen", None, body)
-        return query_value(source, inputs, fonts_in(stage.fonts), stage.root, "fit")
-
-    return find_fit(sheet, search)
+    return read_fit(_measured(job, sheet, workshop))
 
 
-def _inputs(
-    job: Job, sheet: SheetFormat, theme: str, fit: Fit | None, body: tuple[float, float] | None = None
-) -> Mapping[str, str]:
-    shape = format_data(sheet)
-    if body is not None:
-        shape["body"] = body
-    data: Json = {"theme": theme, "colour": job.colour, "format": shape}
-    data["sheet"] = job.press if theme == "print" else job.screen
-    if fit is not None:
-        data["fit"] = fit.as_data()
-    return {"data": as_json(data)}
+def _measured(job: Job, sheet: SheetFormat, workshop: Workshop, wanted: Json | None = None) -> str:
+    stage = workshop.stage
+    files = template_files(job.template, _content(job, sheet, "screen"), wanted)
+    return query_value(files, {}, fonts_in(stage.fonts), stage.root, "fit")
+
+
+def _files(job: Job, sheet: SheetFormat, theme: str, fit: Fit) -> Mapping[str, bytes]:
+    return template_files(job.template, _content(job, sheet, theme), {"fit": fit.as_data()})
+
+
+def _content(job: Job, sheet: SheetFormat, theme: str) -> Json:
+    given = job.press if theme == "print" else job.screen
+    return {"theme": theme, "colour": job.colour, "format": format_data(sheet), "sheet": given}
 
 
 def _takers(job: Job, sheet: SheetFormat, alternatives: Sequence[SheetFormat], workshop: Workshop) -> tuple[str, ...]:
@@ -227,11 +216,8 @@ def _takers(job: Job, sheet: SheetFormat, alternatives: Sequence[SheetFormat], w
 
 def _holds(job: Job, sheet: SheetFormat, workshop: Workshop) -> bool:
     """Whether a format holds the text at its smallest size: one layout, no search."""
-    stage = workshop.stage
-    inputs = dict(_inputs(job, sheet, "screen", None))
-    inputs["data"] = as_json({**json.loads(inputs["data"]), "probe": True})
-    measured = json.loads(query_value(_source(job, workshop), inputs, fonts_in(stage.fonts), stage.root, "fit"))
-    return bool(measured["over"] == 0 and measured["pages"] <= sheet.sides)
+    fit = read_fit(_measured(job, sheet, workshop, {"probe": True}))
+    return fit.over == 0 and fit.pages <= sheet.sides
 
 
 def _room(sheet: SheetFormat) -> float:

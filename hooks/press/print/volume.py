@@ -6,7 +6,7 @@ from press.findings import Checked, Finding, Severity
 from press.print.content import COLOURS, VolumeContent
 from press.print.prepare import prepare_board
 from press.print.sheet import SheetFormat
-from press.print.template import Json, as_json, board_data, format_data, mark_data
+from press.print.template import Json, board_data, format_data, mark_data, template_files
 from press.print.typeset import SCREEN_STANDARDS, Workshop
 from press.tools.typst import TypesettingError, compile_pdf, fonts_in
 
@@ -35,12 +35,12 @@ def typeset_volume(content: VolumeContent, a4: SheetFormat, workshop: Workshop) 
         "year": content.year, "title": content.title, "organisers": content.organisers, "mark": mark, "boards": boards,
     }  # fmt: skip
     colour = COLOURS.get(content.colour, "zhu")
-    inputs = {"data": as_json({"colour": colour, "volume": volume, "format": format_data(a4)})}
+    files = template_files("volume", {"colour": colour, "volume": volume, "format": format_data(a4)})
     stage = workshop.stage
     try:
         pdf, _ = compile_pdf(
-            stage.root / "print" / "volume.typ",
-            inputs,
+            files,
+            {},
             fonts_in(stage.fonts),
             stage.root,
             standards=SCREEN_STANDARDS,

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import typst
 
@@ -21,6 +21,14 @@ PdfStandard = Literal["1.4", "1.5", "1.6", "1.7", "2.0", "a-2a", "a-2b", "a-2u",
 
 _EPOCH = 946_684_800
 """2000-01-01T00:00:00Z: stands in every PDF unless the caller gives a date."""
+
+
+Source = bytes | Path | Mapping[str, bytes]
+"""Typst text itself; a file below the root; or files by name that lie there for one call, `main.typ` among them.
+
+Typst remembers layouts from call to call as long as `sys.inputs` stay the same: what changes from one layout of a text
+to the next is given as a file, so that only what hangs on that file is laid out anew.
+"""
 
 
 class TypesettingError(MediaError):
@@ -38,11 +46,11 @@ def typst_version() -> str:
     return version("typst")
 
 
-def compile_svg(source: bytes | Path, inputs: Mapping[str, str], fonts: typst.Fonts, root: Path) -> list[bytes]:
+def compile_svg(source: Source, inputs: Mapping[str, str], fonts: typst.Fonts, root: Path) -> list[bytes]:
     """Typeset to SVG, one a page. Lengths are in points; text becomes outlines.
 
     Args:
-        source: the Typst text itself, or a file below `root`.
+        source: see `Source`.
         inputs: values for `sys.inputs`.
         fonts: from `fonts_in`.
         root: the folder beyond which Typst reads nothing.
@@ -54,7 +62,7 @@ def compile_svg(source: bytes | Path, inputs: Mapping[str, str], fonts: typst.Fo
 
 
 def compile_png(
-    source: bytes | Path, inputs: Mapping[str, str], fonts: typst.Fonts, root: Path, *, ppi: float = 72.0
+    source: Source, inputs: Mapping[str, str], fonts: typst.Fonts, root: Path, *, ppi: float = 72.0
 ) -> list[bytes]:
     """Typeset to PNG, one a page; at 72 ppi a point is a pixel. Arguments as for `compile_svg`.
 
@@ -65,7 +73,7 @@ def compile_png(
 
 
 def compile_pdf(  # noqa: PLR0913 - the standard and the tags are what a print shop and a reader differ in
-    source: bytes | Path,
+    source: Source,
     inputs: Mapping[str, str],
     fonts: typst.Fonts,
     root: Path,
@@ -103,7 +111,7 @@ def compile_pdf(  # noqa: PLR0913 - the standard and the tags are what a print s
     return result, tuple(str(warning.message) for warning in warnings)
 
 
-def query_value(source: bytes | Path, inputs: Mapping[str, str], fonts: typst.Fonts, root: Path, label: str) -> str:
+def query_value(source: Source, inputs: Mapping[str, str], fonts: typst.Fonts, root: Path, label: str) -> str:
     """Lay out without drawing, and return as JSON the value of the one `metadata` labelled `label`.
 
     Arguments as for `compile_svg`.
@@ -117,15 +125,14 @@ def query_value(source: bytes | Path, inputs: Mapping[str, str], fonts: typst.Fo
         raise TypesettingError(f"排版出错：{error}") from error
 
 
-def _compiler(source: bytes | Path, inputs: Mapping[str, str], fonts: typst.Fonts, root: Path) -> typst.Compiler:
-    inside, given = str(root), dict(inputs)
-    if isinstance(source, bytes):
-        return typst.Compiler(source, root=inside, font_paths=fonts, sys_inputs=given)
-    return typst.Compiler(str(source), root=inside, font_paths=fonts, sys_inputs=given)
+def _compiler(source: Source, inputs: Mapping[str, str], fonts: typst.Fonts, root: Path) -> typst.Compiler:
+    main: Any = source if isinstance(source, bytes) else str(source) if isinstance(source, Path) else dict(source)
+    # The binding's types leave out files by name, which it takes all the same.
+    return typst.Compiler(main, root=str(root), font_paths=fonts, sys_inputs=dict(inputs))
 
 
 def _compile(  # noqa: PLR0913, PLR0917 - one body for two formats
-    source: bytes | Path,
+    source: Source,
     inputs: Mapping[str, str],
     fonts: typst.Fonts,
     root: Path,
