@@ -38,7 +38,14 @@ def leaflet_key(content: LeafletContent, a4: SheetFormat, press: Press, program:
     """Return what decides every byte of a leaflet, as `press.edition.months.month_key`."""
     files = [*content.pictures.values(), *([content.picture.file] if content.picture else [])]
     pictures = [press.cache.digest(file) if file.is_file() else "" for file in files]
-    parts = (content, pictures, a4, press.cache.digest(a4.profile.file), press.workshop.made, press.workshop.mark)
+    parts = (
+        content,
+        pictures,
+        press.formats,
+        press.cache.digest(a4.profile.file),
+        press.workshop.made,
+        press.workshop.mark,
+    )
     return f"leaflet {RECIPE} {program} {press.workshop.stage.root.name} {parts!r}"
 
 
@@ -59,7 +66,7 @@ def make_leaflet(
 
 
 def _files(content: LeafletContent, a4: SheetFormat, press: Press) -> Checked[dict[str, bytes]]:
-    typeset = typeset_leaflet(content, a4, press.workshop)
+    typeset = typeset_leaflet(content, a4, press.workshop, press.formats)
     sheet = typeset.value
     if sheet is None:
         return Checked({}, typeset.findings)

@@ -69,7 +69,7 @@ def print_editions(
                 printed.extend(_printed(content, inputs))
     base = next((form for form in formats.value if form.id == _A4), None)
     volumes = _volumes(boards, base, program) if base else Checked({})
-    leaflets = _leaflets(inputs, assembled, writer, base, program) if base else Checked([])
+    leaflets = _leaflets(inputs, assembled, writer, formats.value, program) if base else Checked([])
     findings.extend((*volumes.findings, *leaflets.findings))
     printed.extend(address for content, _ in leaflets.value for address in _printed_leaflet(content, inputs))
     findings.extend(_keep_ledger(inputs, assembled, printed))
@@ -90,7 +90,7 @@ def _volumes(boards: list[tuple[SheetContent, Press]], a4: SheetFormat, program:
 
 
 def _leaflets(
-    inputs: SiteInputs, assembled: Assembled, writer: SheetWriter, a4: SheetFormat, program: str
+    inputs: SiteInputs, assembled: Assembled, writer: SheetWriter, formats: tuple[SheetFormat, ...], program: str
 ) -> Checked[list[tuple[LeafletContent, LeafletFiles]]]:
     """Make the leaflets of every article, or of those on boards (`leaflets` in formats.yml), several at a time."""
     wanted = load_leaflets(inputs.overlays / "print" / "formats.yml", inputs.root)
@@ -101,9 +101,10 @@ def _leaflets(
     if wanted.value == "none" or not articles:
         return Checked([], wanted.findings)
     cache = Cache(inputs.cache)
+    a4 = next(form for form in formats if form.id == _A4)
 
     def one(article: Article) -> tuple[LeafletContent, Checked[LeafletFiles | None]] | None:
-        press = _press(inputs, assembled, article, (a4,), cache)
+        press = _press(inputs, assembled, article, formats, cache)
         if press is None:
             return None
         content = writer.leaflet(article)

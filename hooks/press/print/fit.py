@@ -65,13 +65,21 @@ def over_characters(sheet: SheetFormat, fit: Fit, characters: int) -> int:
     return min(math.ceil((full + mean) / 20) * 10, characters)
 
 
-def overflow_finding(sheet: SheetFormat, over: int, takers: tuple[str, ...], path: str | None) -> Finding:
-    """Say that the text does not fit: by how many characters, and which formats would take it."""
+def overflow_finding(
+    sheet: SheetFormat, over: int, takers: tuple[str, ...], path: str | None, *, leaflet: bool = False
+) -> Finding:
+    """Say that the text does not fit: by how many characters, and which formats would take it.
+
+    A leaflet has one format; other formats take its article as part of a board.
+    """
     message = (
         f"“{sheet.name}”（{sheet.size_label}）排不下：用最小字号 {sheet.body[0]:g} 磅还多出约 {over} 个字，这个规格不出"
     )
-    if takers:
-        named = "、".join(f"“{name}”" for name in takers)
+    named = "、".join(f"“{name}”" for name in takers)
+    if leaflet:
+        board = f"；想一字不删，就把它写进一期宣传栏（show: 全文），{named}排得下" if takers else ""
+        hint = f"删去约 {over} 个字，或分成两篇{board}"
+    elif takers:
         hint = f"换用{named}，或删去 {over} 个字、把整篇改成摘录"
     else:
         hint = f"所有规格都排不下；删去 {over} 个字、把整篇改成摘录，或分成两期"

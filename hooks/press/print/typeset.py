@@ -109,7 +109,8 @@ def typeset_job(  # noqa: PLR0913, PLR0917 - boards and leaflets share this last
         if fit.over > 0:
             over = over_characters(sheet, fit, len(prepared.text))
             takers = _takers(job, sheet, alternatives, workshop)
-            return Checked(None, (overflow_finding(sheet, over, takers, path),))
+            told = overflow_finding(sheet, over, takers, path, leaflet=job.template == "leaflet")
+            return Checked(None, (told,))
         wide = _table_finding(prepared, sheet, fit, path)
         if wide is not None:
             return Checked(None, (wide,))

@@ -7,15 +7,19 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pikepdf
+import pytest
 import yaml
 
-from press.findings import Finding, Severity
+from press.edition import run
+from press.findings import Checked, Finding, Severity
+from press.print.formats import load_formats
 from press.site.boards import RenderedText
 
 if TYPE_CHECKING:
     from tests.press.edition.conftest import Desk
 
 ZAO = "articles/zao-shui.md"
+TEXT = "<p>冬天早睡晚起，等太阳出来再活动。</p>"
 
 
 def _errors(findings: tuple[Finding, ...]) -> list[tuple[str, str]]:
@@ -115,8 +119,45 @@ def test_a_word_of_300_letters_and_a_text_of_30000_characters(desk: Desk) -> Non
     desk.texts[ZAO] = RenderedText("", "<p>" + "x" * 300 + "</p>")
     desk.texts["articles/pao-jiao.md"] = RenderedText("<p>摘录。</p>", "<p>" + "早睡晚起。" * 6000 + "</p>")
     printed = desk.printed()
-    over = [message for rule, message in _errors(printed.findings) if rule == "print/overflow"]
+    over = [found for found in printed.findings if found.rule_id == "print/overflow"]
     assert len(over) == 1
-    assert "单篇明白纸" in over[0]
+    assert "单篇明白纸" in over[0].message
+    assert "个字，或分成两篇" in over[0].hint
     assert "articles/pao-jiao/print/pao-jiao-leaflet.pdf" not in printed.value.files
     assert "bulletins/2026-11/print/2026-11-a4.pdf" in printed.value.files
+
+
+def test_a_leaflet_of_every_article_or_of_those_on_boards(desk: Desk) -> None:
+    desk.article("ai-jiu", "认识艾灸", 3)
+    desk.picture("ai-jiu", (90, 120, 60))
+    desk.texts["articles/ai-jiu.md"] = RenderedText(TEXT, TEXT * 4)
+    name = "articles/ai-jiu/print/ai-jiu-leaflet.pdf"
+    assert desk.assembled().plan.pages["articles/ai-jiu.md"].printed_elsewhere is False
+    assert name not in desk.printed().value.files
+    desk.inputs = dataclasses.replace(desk.inputs, leaflets=True)
+    assert desk.assembled().plan.pages["articles/ai-jiu.md"].printed_elsewhere is True
+    printed = desk.printed()
+    assert name in printed.value.files
+    assert printed.value.leaflets["ai-jiu"].print_url == name
+
+
+def test_leaflets_come_out_without_any_board(desk: Desk) -> None:
+    (desk.inputs.docs / "bulletins" / "2026-11.md").unlink()
+    desk.inputs = dataclasses.replace(desk.inputs, leaflets=True)
+    printed = desk.printed()
+    assert _errors(printed.findings) == []
+    assert "articles/zao-shui/print/zao-shui-leaflet.pdf" in printed.value.files
+    assert "zao-shui.html" in (desk.inputs.docs / "printed.yml").read_text("utf-8")
+
+
+def test_a_leaflet_that_runs_over_names_the_formats_that_take_it(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    formats = load_formats(desk.inputs.overlays / "print" / "formats.yml", desk.inputs.root).value
+    some = tuple(one for one in formats if one.id in {"a4", "a3"})
+    monkeypatch.setattr(run, "load_formats", lambda *_: Checked(some))
+    (desk.inputs.docs / "bulletins" / "2026-11.md").unlink()
+    desk.inputs = dataclasses.replace(desk.inputs, leaflets=True)
+    desk.texts["articles/pao-jiao.md"] = RenderedText("", "<p>" + "早睡晚起。" * 25 + "</p>" + TEXT * 180)
+    over = [found for found in desk.printed().findings if found.rule_id == "print/overflow"]
+    assert len(over) == 1
+    assert "还多出约" in over[0].message
+    assert "“A3 海报”排得下" in over[0].hint
