@@ -90,6 +90,7 @@
     var text = result.text.text;
     var place = result.hit.text.slice().sort(function (one, other) { return one[0] - other[0]; })[0] || [0, 0];
     var start = Math.max(0, place[0] - AROUND, text.lastIndexOf("\n", place[0] - 1) + 1);
+    while (start > 0 && start < place[0] && /[\s，。、；：？！”’）》…]/.test(text[start])) { start += 1; } // no line begins with a stop
     var end = Math.min(text.length, place[1] + 2 * AROUND);
     var line = make("p", "xl-find__text");
     line.append(start > 0 && text[start - 1] !== "\n" ? "…" : "");
