@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,15 +16,44 @@ from console.wording import ChineseCommand
 if TYPE_CHECKING:
     from rich.console import Console
 
-_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+_MONTH = re.compile(r"(\d{4})[-./年]?(0?[1-9]|1[0-2])月?")
+_STATED = re.compile(r"^month:\s*['\"]?(\d{4}-\d{2})", re.MULTILINE)
 
 
 def _month(context: click.Context, parameter: click.Parameter, given: str | None) -> str | None:
-    """Refuse what is no month."""
+    """Take a month as people write it (2026-11, 202611, 2026年11月); refuse what is none."""
     del context, parameter
-    if given is not None and not _MONTH.fullmatch(given):
+    if given is None:
+        return None
+    found = _MONTH.fullmatch(_folded(given))
+    if found is None:
         raise click.BadParameter(f"“{given}”不是月份，请写成 2026-11 这样")
-    return given
+    return f"{found[1]}-{int(found[2]):02}"
+
+
+def _folded(words: str) -> str:
+    """Return words without spaces, capitals and full-width letters."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", words)).casefold()
+
+
+def _check(docs: Path, overlays: Path, month: str | None, formats: tuple[str, ...]) -> None:
+    """Refuse a month or format that is not there, before a build of minutes.
+
+    Raises:
+        click.UsageError: naming what there is.
+    """
+    stated = [_STATED.findall(file.read_text("utf-8", "replace")) for file in (docs / "bulletins").rglob("*.md")]
+    known = sorted({found for one in stated for found in one})
+    if month and known and month not in known:
+        raise click.UsageError(f"没有 {month} 这一期。现有：{'、'.join(known)}。要新写一期，请用 new 命令")
+    if formats:
+        from press.print.formats import load_formats  # noqa: PLC0415 -- `--help` must be quick
+
+        offered = load_formats(overlays / "print" / "formats.yml", overlays.parent).value
+        for name in formats:
+            if offered and not any(_fits(form.id, form.name, name) for form in offered):
+                names = "、".join(f"{form.name}（{form.id}）" for form in offered)
+                raise click.UsageError(f"没有“{name}”这种规格。现有：{names}。规格写在 overlays/print/formats.yml")
 
 
 @click.command(
@@ -55,9 +85,10 @@ def command(  # noqa: PLR0913, PLR0917 -- one parameter for each option of the c
     from rich.console import Console  # noqa: PLC0415 -- `--help` must be quick
 
     from console import engine, progress, summary  # noqa: PLC0415 -- likewise
-    from console.project import CACHE  # noqa: PLC0415 -- likewise
+    from console.project import CACHE, DOCS  # noqa: PLC0415 -- likewise
     from press.findings import fails_strict  # noqa: PLC0415 -- likewise
 
+    _check(docs or config.parent / DOCS.name, config.parent / "overlays", month, formats)
     with progress.reporter_for(Console(stderr=True)) as reporter:
         built = engine.build(engine.Request(config, docs, site, strict, jobs), reporter)
     console = Console()
@@ -90,7 +121,7 @@ def _table(console: Console, folder: Path, entry: dict[str, Any], formats: tuple
     for heading in ("规格", "成品尺寸", "正文字号", "印刷文件"):
         table.add_column(heading)
     for form in entry["formats"]:
-        if formats and not any(_fits(form, name) for name in formats):
+        if formats and not any(_fits(form["id"], form["name"], name) for name in formats):
             continue
         width, height = form["trim_mm"]
         file = form["print"]["name"] if form["print"] else "没有通过检查，不出印刷文件"
@@ -99,6 +130,6 @@ def _table(console: Console, folder: Path, entry: dict[str, Any], formats: tuple
     console.print(f"文件在 {folder}，其中“印刷说明”和 ZIP 可直接发给印厂", highlight=False, soft_wrap=True)
 
 
-def _fits(form: dict[str, Any], name: str) -> bool:
-    wanted = name.strip().casefold()
-    return wanted == form["id"].casefold() or wanted in form["name"].casefold()
+def _fits(form: str, called: str, name: str) -> bool:
+    wanted = _folded(name)
+    return wanted == form.casefold() or wanted in _folded(called)

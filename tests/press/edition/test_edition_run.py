@@ -156,7 +156,7 @@ def test_a_leaflet_that_runs_over_names_the_formats_that_take_it(desk: Desk, mon
     monkeypatch.setattr(run, "load_formats", lambda *_: Checked(some))
     (desk.inputs.docs / "bulletins" / "2026-11.md").unlink()
     desk.inputs = dataclasses.replace(desk.inputs, leaflets=True)
-    desk.texts["articles/pao-jiao.md"] = RenderedText("", "<p>" + "早睡晚起。" * 25 + "</p>" + TEXT * 180)
+    desk.texts["articles/pao-jiao.md"] = RenderedText("", ("<p>" + "早睡晚起。" * 25 + "</p>") * 28)
     over = [found for found in desk.printed().findings if found.rule_id == "print/overflow"]
     assert len(over) == 1
     assert "还多出约" in over[0].message

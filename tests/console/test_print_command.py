@@ -1,0 +1,69 @@
+"""`print`: a month or format that is not there is said before anything is built."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from console import engine
+from console.cli import main
+from press.publish.outcome import Outcome
+
+WRITTEN = "2026-11"
+
+
+@pytest.fixture
+def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[engine.Request]:
+    """Take the place of the build; the site holds one month on A3."""
+    folder = tmp_path / "site" / "bulletins"
+    folder.mkdir(parents=True)
+    form = (
+        '{"id": "a3", "name": "A3 海报", "trim_mm": [297, 420], "body_pt": 10.5, "print": {"name": "2026-11-a3.pdf"}}'
+    )
+    month = f'{{"month": "{WRITTEN}", "title": "2026年11月科普宣传栏", "theme": "", "formats": [{form}]}}'
+    (folder / "print.json").write_text(f'{{"months": [{month}]}}', "utf-8")
+    requests: list[engine.Request] = []
+
+    def build(request: engine.Request, reporter: object) -> engine.Built:
+        del reporter
+        requests.append(request)
+        return engine.Built(Outcome(site_dir=tmp_path / "site"))
+
+    monkeypatch.setattr(engine, "build", build)
+    return requests
+
+
+@pytest.mark.parametrize("written", ["2026-11", "202611", "2026年11月", "2026/11", "2026.11"])
+def test_a_month_as_people_write_it(
+    written: str, built: list[engine.Request], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["print", written, "--format", "Ａ3海报"]) == 0
+    assert len(built) == 1
+    assert "2026-11-a3.pdf" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["a3", "A3", "A3 海报", "A3海报"])
+def test_a_format_as_people_write_it(
+    name: str, built: list[engine.Request], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["print", "--format", name]) == 0
+    assert built
+    assert "2026-11-a3.pdf" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["2026-13"], "不是月份"),
+        (["十一月"], "不是月份"),
+        (["1999-01"], "2026-11"),
+        (["--format", "A5"], "A3 海报（a3）"),
+    ],
+)
+def test_what_is_not_there_is_said_before_the_build(
+    words: list[str], told: str, built: list[engine.Request], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["print", *words]) == 2
+    assert not built
+    assert told in capsys.readouterr().err
