@@ -1,7 +1,7 @@
 """Measures what the mark costs: against bare decoding and encoding by the same library with the same settings.
 
-    python -m tests.bench.stamp_bench                       # generated pictures and a generated film
-    python -m tests.bench.stamp_bench FILE…                 # your own pictures and films
+    PYTHONPATH=hooks python -m tests.bench.stamp_bench         # generated pictures and a generated film
+    PYTHONPATH=hooks python -m tests.bench.stamp_bench FILE…   # your own pictures and films
 
 Prints a Markdown table of processor seconds (children included): the median of interleaved runs, and the ratio of the
 two. The first run of each kind is thrown away: it draws the mark, which later files of that size share. Not on Windows.

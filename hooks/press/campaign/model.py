@@ -106,6 +106,10 @@ class Campaign:
     burn: BurnRule = BurnRule()
     recipe: str = ""
 
+    def __hash__(self) -> int:
+        """Hash what tells campaigns apart: all drawing is looked up by campaign."""
+        return hash((self.id, self.recipe))
+
     def covers(self, day: dt.date) -> bool:
         """Whether the campaign is in force on a day; both ends count."""
         return self.starts <= day and (self.ends is None or day <= self.ends)

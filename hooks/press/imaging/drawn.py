@@ -10,7 +10,7 @@ from PIL import Image, ImageColor, ImageFilter
 
 from press.campaign.badge import Style, badge_png, extent_of
 from press.campaign.model import Campaign, Variant
-from press.imaging.contrast import Mask, Pixels, colour_luminance, worst_contrast
+from press.imaging.contrast import Mask, Pixels, colour_luminance, stride, worst_contrast
 from press.imaging.geometry import Box, Size
 
 _STROKE = 0.06
@@ -66,11 +66,14 @@ class Drawn:
             inner = self.glow.crop((self.reach, self.reach, self.reach + under.width, self.reach + under.height))
             ground = under.copy()
             ground.paste(self.glow_colour, (0, 0), inner)
+        shown: Pixels = np.asarray(ground)
+        step = stride(shown)
+        pixels = shown[::step, ::step]
         colour, opacity = self.plate
         if opacity > 0:
-            ground = Image.blend(ground, Image.new("RGB", ground.size, colour), opacity)
-        pixels: Pixels = np.asarray(ground)
-        return worst_contrast(pixels, self.near, self.words)
+            plate = np.array(colour, dtype=np.float32) * np.float32(opacity)
+            pixels = (pixels * np.float32(1 - opacity) + plate).astype(np.uint8)
+        return worst_contrast(pixels, self.near[::step, ::step], self.words)
 
     def put_on(self, canvas: Image.Image, box: Box) -> None:
         """Draw the mark into an RGB or RGBA canvas, in place."""

@@ -18,7 +18,7 @@ from press.imaging.note import carries, names_a_mark, read_note, write_note
 from press.imaging.render import TooSmallError
 from press.imaging.treatment import Product, choose_treatment, fits, prepare
 
-KEEP_VERSION = 1
+KEEP_VERSION = 2
 """Raised by hand whenever another file may come out."""
 
 ProductFor = Callable[[Size], Product]

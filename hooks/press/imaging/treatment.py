@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from PIL import Image, ImageColor, ImageStat
+from PIL import Image, ImageColor
 
 from press.campaign.badge import Style, extent_of
 from press.campaign.model import Campaign, Layout, SizeRule, Variant
@@ -134,9 +134,10 @@ def _ground(canvas: Canvas, fitted: Fit, campaign: Campaign, product: Product) -
     size = Size(canvas.width, canvas.height)
     mark = prepare(campaign, product, fitted, Treatment(Style(Variant.DARK, fitted.layout)), size)
     grounds = _under(canvas, mark.box)
-    shown = [luminance(pixels[:: stride(pixels), :: stride(pixels)]) for pixels in map(np.asarray, grounds)]
+    thinned = [pixels[:: stride(pixels), :: stride(pixels)] for pixels in map(np.asarray, grounds)]
+    shown = [luminance(pixels) for pixels in thinned]
     seal = np.array(ImageColor.getrgb(campaign.colours.seal)[:3])
-    means = [np.array(ImageStat.Stat(under).mean) for under in grounds]
+    means = [pixels.reshape(-1, 3).mean(axis=0) for pixels in thinned]
     off_seal = min(float(np.linalg.norm(mean - seal)) for mean in means)
     return float(shown[0].mean()), max(float(values.std()) for values in shown), off_seal
 

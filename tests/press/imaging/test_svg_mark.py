@@ -9,9 +9,9 @@ from PIL import Image
 
 from press.campaign.model import Campaign
 from press.errors import UnreadableMediaError
-from press.imaging.geometry import Size
 from press.imaging.render import TooSmallError
-from press.imaging.svg_mark import _drawn, is_svg, mark_svg
+from press.imaging.svg_drawing import draw_svg
+from press.imaging.svg_mark import is_svg, mark_svg
 from press.stamp.products import document_product
 
 PICTURE = """<?xml version="1.0"?>
@@ -27,7 +27,7 @@ def marked(campaign: Campaign, folder: Path, data: bytes) -> bytes:
 
 
 def pixels(data: bytes, campaign: Campaign) -> Image.Image:
-    return _drawn(data, Size(1000, 750), campaign).convert("RGB")
+    return draw_svg(data, campaign.overlays, 1000, 750).convert("RGB")
 
 
 @pytest.mark.parametrize("ground", ["#ffffff", "#101010", "#7a4a30", "#a8322a"])
