@@ -155,7 +155,7 @@ def build(folder: Path, entries: list[PageEntry]) -> dict[str, bytes]:
         sizes = [len(gzip.compress(data, 9)) for address, data in files.items() if address.startswith(start)]
         mean = statistics.mean(sizes)
         row(f"{name} (gzip)", f"{len(sizes)} files, {sum(sizes) / 1e6:.1f} MB, {mean / 1e3:.1f} KB each")
-    for name in ("index", "titles", "pinyin"):
+    for name in ("index", "facets", "titles", "pinyin"):
         row(f"{name}.js (gzip)", f"{len(gzip.compress(files[f'search/{name}.js'], 9)) / 1e3:.1f} KB")
     return files
 
@@ -258,15 +258,15 @@ def first_queries(browser: Browser, site: Site) -> None:
     for query in FIRST_QUERIES:
         page = opened(browser, site, SLOWDOWN)
         page.wait_for_function("() => xinglinSearch.version")
-        code = sum(size for name, size in site.sent.items() if name.startswith("assets/"))
-        site.sent.clear()
         cold, urls = page.evaluate(SEARCH, [query, 8])
-        lists = sum(size for name, size in site.sent.items() if name == "search/titles.js")
-        data = sum(site.sent.values()) - lists
+        code = sum(size for name, size in site.sent.items() if name.startswith("assets/"))
+        index = {name: size for name, size in site.sent.items() if name.startswith("search/")}
+        lists = index.pop("search/titles.js", 0)
+        data = sum(index.values())
         warm, _ = page.evaluate(SEARCH, [query, 8])
         row(
             f"first query {query}",
-            f"{data / 1e3:.1f} KB in {len(site.sent)} files{' + titles' if lists else ''}, code {code / 1e3:.1f} KB; "
+            f"{data / 1e3:.1f} KB in {len(index)} files{' + titles' if lists else ''}, code {code / 1e3:.1f} KB; "
             f"{len(urls)} hits, {cold:.0f} ms with loading, {warm:.0f} ms when loaded",
         )
         site.sent.clear()

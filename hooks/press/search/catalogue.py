@@ -16,6 +16,7 @@ from press.search.script import script
 from press.search.shards import Layout
 
 INDEX: Final = "index"
+FACETS: Final = "facets"
 TITLES: Final = "titles"
 
 
@@ -67,15 +68,20 @@ def _column(values: Sequence[tuple[str, ...]]) -> tuple[list[str], list[list[int
     )
 
 
-def index_file(cards: Sequence[Card], layout: Layout, version: str) -> bytes:
-    """Return the file that is loaded first: version, sizes, and the columns kind, topic, audience, doctor."""
+def index_file(pages: int, layout: Layout, version: str) -> bytes:
+    """Return the file that is loaded first: version and sizes."""
+    return script(INDEX, version, pages, layout.pairs, layout.singles)
+
+
+def facets_file(cards: Sequence[Card]) -> bytes:
+    """Return what filters need, loaded when they are wanted: the columns kind, topic, audience, doctor."""
     columns = [
         _column([(kind_label(card.kind),) for card in cards]),
         _column([card.topics for card in cards]),
         _column([card.audience for card in cards]),
         _column([card.doctors for card in cards]),
     ]
-    return script(INDEX, version, len(cards), layout.pairs, layout.singles, columns)
+    return script(FACETS, columns)
 
 
 def titles_file(titles: Iterable[str]) -> bytes:

@@ -21,7 +21,7 @@ from press.search.script import file_name
 from press.search.store import SearchStore, StoreError
 from press.search.update import Update, digest_of_bytes
 
-_RECIPE: Final = "1"
+_RECIPE: Final = "2"
 """To be raised whenever the code gives other bytes for the same entries."""
 
 

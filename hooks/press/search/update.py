@@ -11,7 +11,17 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from press.search.bulk import bulk_shards
-from press.search.catalogue import INDEX, TITLES, Card, index_file, text_file, text_name, titles_file
+from press.search.catalogue import (
+    FACETS,
+    INDEX,
+    TITLES,
+    Card,
+    facets_file,
+    index_file,
+    text_file,
+    text_name,
+    titles_file,
+)
 from press.search.entry import PageEntry, digest_of, loads
 from press.search.fold import fold_buckets
 from press.search.grams import ranked_grams
@@ -130,12 +140,13 @@ class Update:
         cards = self._store.cards()
         read = {reading for card in cards for reading in card.readings}
         self._put(TITLES, titles_file(card.title for card in cards))
+        self._put(FACETS, facets_file(cards))
         self._put(PINYIN, pinyin_file(read | self._term_readings(), self._terms))
         for bucket, pairs in enumerate(fold_buckets()):
             self._put(f"fold/{bucket}", script(f"fold/{bucket}", pairs))
         self._store.drop_files([INDEX])
         whole = "".join(f"{name} {digest}\n" for name, digest in self._store.digests().items())
-        self._put(INDEX, index_file(cards, layout, digest_of_bytes(whole.encode())[:12]))
+        self._put(INDEX, index_file(len(cards), layout, digest_of_bytes(whole.encode())[:12]))
 
     def _term_readings(self) -> set[str]:
         """Return how the terms are read, worked out when the list of terms changes."""

@@ -57,7 +57,7 @@ class Index:
 
     def ranks(self, gram: str) -> dict[int, int]:
         """Page → 1 text, 2 heading, 3 title."""
-        _, _, pairs, singles, _ = values(self.files, "index")
+        _, _, pairs, singles = values(self.files, "index")
         assert isinstance(pairs, int)
         assert isinstance(singles, int)
         shard = hashed(gram) % pairs if len(gram) == 2 else pairs + hashed(gram) % singles

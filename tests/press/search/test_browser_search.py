@@ -174,6 +174,9 @@ def test_filters_narrow_and_say_how_many(page: Page) -> None:
     ask(page, "节气养生")
     assert page.text_content(".xl-find__status") == "找到约 20 条"
     ask(page, "贴")
+    assert not page.is_visible(".xl-find__select")
+    page.click("text=筛选")
+    page.wait_for_selector(".xl-find__select")
     kind = page.query_selector_all(".xl-find__select")[0]
     assert kind.inner_text().split("\n") == ["类型", "文章（2）", "视频（1）"]
     kind.select_option(label="视频（1）")

@@ -97,8 +97,9 @@ def test_columns_say_kind_topic_audience_and_doctor_of_each_page(tmp_path: Path)
         entry(2, day=2, topics=("食养",), audience=("老年人",)),
         dataclasses.replace(entry(3, day=3), kind="video"),
     ]
-    _, count, _, _, columns = values(clean(tmp_path, pages), "index")
-    assert count == 3
+    files = clean(tmp_path, pages)
+    assert values(files, "index")[1] == 3
+    (columns,) = values(files, "facets")
     assert columns == [
         [["文章", "视频"], [[0], [1]], "##$"],
         [["食养"], [[0], []], "##$"],
@@ -211,7 +212,7 @@ def test_files_that_another_build_changed_meanwhile_are_not_handed_out(tmp_path:
 
 
 def _sizes(files: Mapping[str, bytes]) -> tuple[int, int]:
-    _, _, pairs, singles, _ = values(files, "index")
+    _, _, pairs, singles = values(files, "index")
     assert isinstance(pairs, int)
     assert isinstance(singles, int)
     return pairs, singles

@@ -34,10 +34,16 @@
   box.setAttribute("aria-label", "搜索文章、视频和宣传栏，可以输入拼音或拼音首字母");
   box.setAttribute("aria-controls", "xl-find-list");
   box.setAttribute("enterkeyhint", "search");
+  var filter = make("button", "xl-find__filter", "筛选");
+  filter.type = "button";
+  filter.hidden = true;
+  filter.setAttribute("aria-expanded", "false");
+  filter.setAttribute("aria-controls", "xl-find-filters");
   var close = make("button", "xl-find__close", "关闭");
   close.type = "button";
   bar.append(box, close);
   var sieve = make("div", "xl-find__filters");
+  sieve.id = "xl-find-filters";
   sieve.setAttribute("role", "group");
   sieve.setAttribute("aria-label", "筛选");
   sieve.hidden = true;
@@ -55,20 +61,29 @@
   more.type = "button";
   more.hidden = true;
   var body = make("div", "xl-find__body");
-  body.append(status, list, more);
+  var line = make("div", "xl-find__line");
+  line.append(status, filter);
+  body.append(line, list, more);
   dialog.append(bar, sieve, body);
   document.body.append(dialog);
 
   function chosen() { return selects.map(function (select) { return select.value === "" ? -1 : Number(select.value); }); }
 
-  function offer(all) {
+  function filtering() { return filter.getAttribute("aria-expanded") === "true"; }
+
+  // How many hits each choice would leave; what they are is loaded when somebody first wants to filter.
+  async function offer() {
+    var turn = latest;
+    var all = await site.finder.columns();
+    var numbers = await found.counts();
+    if (turn !== latest) { return; }
     selects.forEach(function (select, place) {
       var before = select.value;
-      var counts = found.counts[place];
+      var counts = numbers[place];
       var options = [new Option(FILTERS[place], "")];
       Array.from(counts.keys()).filter(function (name) { return counts[name] || String(name) === before; })
         .sort(function (one, other) { return counts[other] - counts[one] || one - other; })
-        .forEach(function (name) { options.push(new Option(all.columns[place].names[name] + "（" + counts[name] + "）", name)); });
+        .forEach(function (name) { options.push(new Option(all[place].names[name] + "（" + counts[name] + "）", name)); });
       select.replaceChildren.apply(select, options);
       select.value = before;
       select.disabled = options.length < 3 && before === "";
@@ -126,6 +141,18 @@
     return item;
   }
 
+  function unfold() {
+    var open = !filtering();
+    filter.setAttribute("aria-expanded", String(open));
+    sieve.hidden = true;
+    if (open) {
+      offer().then(function () { selects[0].focus(); }).catch(failed);
+    } else if (chosen().some(function (name) { return name >= 0; })) {
+      selects.forEach(function (select) { select.value = ""; });
+      look();
+    }
+  }
+
   function tell() {
     var shown = list.children.length;
     more.hidden = found.done;
@@ -150,20 +177,21 @@
       found = null;
       list.replaceChildren();
       status.textContent = "";
-      more.hidden = sieve.hidden = true;
+      more.hidden = sieve.hidden = filter.hidden = true;
       return;
     }
     status.textContent = list.children.length ? status.textContent : "正在搜索…";
     try {
-      var all = await site.finder.open();
       var state = await site.finder.search(query, chosen());
       var hits = await state.next(SHOWN);
       if (turn !== latest) { return; }
       found = state;
       list.replaceChildren.apply(list, hits.map(row));
       body.scrollTop = 0;
-      offer(all);
+      filter.hidden = !hits.length && !filtering();
       tell();
+      if (filtering()) { await offer(); }
+      if (turn !== latest) { return; }
       dialog.dataset.query = query; // says which query the list answers
     } catch (error) {
       if (turn === latest) { failed(); }
@@ -208,6 +236,7 @@
   box.addEventListener("compositionend", function () { writing = false; soon(); });
   box.addEventListener("input", function (event) { if (!writing && !event.isComposing) { soon(); } });
   selects.forEach(function (select) { select.addEventListener("change", look); });
+  filter.addEventListener("click", unfold);
   more.addEventListener("click", add);
   close.addEventListener("click", function () { dialog.close(); });
   dialog.addEventListener("click", function (event) { if (event.target === dialog) { dialog.close(); } });

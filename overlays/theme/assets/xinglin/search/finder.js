@@ -17,15 +17,23 @@
   var FOLD_BUCKETS = 16;
   var pages = 0;
   var index = null;   // what index.js says
+  var facets = null;  // what facets.js says, once somebody filters
   var ranks = new Map(); // gram → Promise of Uint8Array: per page 0 absent, 1 text, 2 heading, 3 title
 
   function open() {
     index = index || site.load("index").then(function (values) {
       pages = values[1];
       site.version = values[0];
-      return { pages: values[1], pairs: values[2], singles: values[3], columns: values[4].map(column) };
+      return { pairs: values[2], singles: values[3] };
     });
     return index;
+  }
+
+  /** The columns that results are filtered by: kind, topic, audience, doctor. */
+  function columns() {
+    facets = facets || open().then(function () { return site.load("facets"); }).then(function (values) { return values[0].map(column); });
+    facets.catch(function () { facets = null; });
+    return facets;
   }
 
   // A column: names, combinations of names, and per page the number of its combination.
@@ -303,27 +311,32 @@
 
   /**
    * Search. `chosen` has for each column (kind, topic, audience, doctor) a name's number or -1.
-   * Returns { next(count): Promise of up to count hits, total, sure, counts } — total and counts know the groups asked so far.
+   * Returns { next(count): Promise of up to count hits, counts(): Promise of each column's hits by name, total, sure } —
+   * total and counts know the groups asked so far.
    */
   async function search(query, chosen) {
-    var all = await open();
+    await open();
+    var all = chosen.some(function (name) { return name >= 0; }) ? await columns() : [];
+    var counted = [];
     var groups = groupsOf(query);
     var seen = new Set();
-    var state = { total: 0, sure: true, done: false, counts: all.columns.map(function (one) { return new Uint32Array(one.names.length); }) };
+    var state = { total: 0, sure: true, done: false };
     var group = null;
     var waiting = [];
     var first = true;
 
     function fits(page, except) {
-      return all.columns.every(function (one, place) {
+      return all.every(function (one, place) {
         return chosen[place] < 0 || place === except || one.combinations[one.of[page]].indexOf(chosen[place]) >= 0;
       });
     }
-    function count(list) {
-      all.columns.forEach(function (one, place) {
-        list.forEach(function (page) {
-          if (fits(page, place)) { one.combinations[one.of[page]].forEach(function (name) { state.counts[place][name] += 1; }); }
+    async function counts() {
+      return (await columns()).map(function (one, place) {
+        var found = new Uint32Array(one.names.length);
+        counted.forEach(function (page) {
+          if (fits(page, place)) { one.combinations[one.of[page]].forEach(function (name) { found[name] += 1; }); }
         });
+        return found;
       });
     }
     async function refill() {
@@ -331,7 +344,7 @@
       if (step.done) { state.done = true; return; }
       group = step.value;
       var fresh = group.pages.filter(function (page) { return !seen.has(page); });
-      if (first || !state.total) { count(fresh); }
+      if (first || !state.total) { counted = counted.concat(fresh); }
       first = false;
       waiting = fresh.filter(function (page) { return fits(page, -1); });
       state.total += waiting.length;
@@ -354,8 +367,9 @@
       return hits;
     }
     state.next = next;
+    state.counts = counts;
     return state;
   }
 
-  site.finder = { open: open, search: search };
+  site.finder = { open: open, columns: columns, search: search };
 })();
