@@ -143,6 +143,7 @@ class _Reader:
             columns=given.columns, gutter=given.gutter, sides=given.sides, body=given.body,
             small=given.small if given.small is not None else default_small(given.body[0]), viewing=given.viewing,
             ppi=given.ppi, profile=profile, folds=tuple(given.folds), hang=given.hang, stock=given.stock,
+            below=given.below,
         )  # fmt: skip
         ceiling = qr_ceiling(sheet)
         if ceiling is not None and ceiling < given.margin + 2 * given.viewing / 10:

@@ -46,6 +46,7 @@ class FormatIn(_Part):
     profile: str
     hang: Annotated[float, Field(ge=0, le=2500)] | None = None
     stock: str = ""
+    below: Annotated[float, Field(ge=0, le=500)] = 0
     enabled: bool = True
 
     @model_validator(mode="after")

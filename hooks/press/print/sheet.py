@@ -61,6 +61,8 @@ class SheetFormat:
     folds: tuple[float, ...] = ()
     hang: float | None = None
     stock: str = ""
+    below: float = 0.0
+    """Height at the lower edge that stays free of text: rolled into a stand, slid into a rail."""
 
     @property
     def size_label(self) -> str:

@@ -83,7 +83,7 @@ def format_data(sheet: SheetFormat) -> Json:
         "id": sheet.id, "trim": sheet.trim, "bleed": sheet.bleed, "slug": SLUG_MM, "safe": sheet.safe,
         "margin": sheet.margin, "columns": sheet.columns, "gutter": sheet.gutter, "column-width": sheet.column_width,
         "body": sheet.body, "leading": LEADING, "small": sheet.small, "sides": sheet.sides, "panels": sheet.panels,
-        "ppi": sheet.ppi,
+        "ppi": sheet.ppi, "below": sheet.below,
         "module": module_size(sheet), "ceiling": qr_ceiling(sheet), "mark": MARK_SHARE,
         "front-marks": [asdict(mark) for mark in (*crops, *fold_marks(sheet))],
         "back-marks": [asdict(mark) for mark in (*crops, *fold_marks(sheet, inner=True))],
