@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from press.attachments.kind import FileKind, kind_of
+from press.attachments.kind import MAX_BYTES, FileKind, kind_of
 from press.errors import MediaError, MediaLimitError, UnreadableMediaError
 from press.imaging.svg_mark import is_svg
 from press.tools.ffmpeg import Ffmpeg
@@ -82,6 +82,8 @@ def _kind(file: Path) -> FileKind:
     try:
         return kind_of(file)
     except MediaLimitError:
+        if file.stat().st_size <= MAX_BYTES:
+            raise  # an archive that unpacks to too much
         return FileKind.FILM  # of files so large only films are taken
 
 
