@@ -152,11 +152,16 @@ def produce(job: Job, sheet: SheetFormat, workshop: Workshop, fit: Fit) -> Types
     Raises:
         TypesettingError: a template or a standard is at fault.
     """
+    screen = screen_pdf(job, sheet, workshop, fit)
+    previews = preview_pngs(job, sheet, workshop, fit)
+    return TypesetSheet(sheet, press_pdf(job, sheet, workshop, fit), screen, previews, fit.size, fit.fill)
+
+
+def preview_pngs(job: Job, sheet: SheetFormat, workshop: Workshop, fit: Fit) -> tuple[bytes, ...]:
+    """Return a PNG of each face, its long side `PREVIEW_PX`."""
     stage = workshop.stage
     ppi = PREVIEW_PX / points(max(sheet.trim)) * 72
-    screen = screen_pdf(job, sheet, workshop, fit)
-    previews = compile_png(_files(job, sheet, "screen", fit), {}, fonts_in(stage.fonts), stage.root, ppi=ppi)
-    return TypesetSheet(sheet, press_pdf(job, sheet, workshop, fit), screen, tuple(previews), fit.size, fit.fill)
+    return tuple(compile_png(_files(job, sheet, "screen", fit), {}, fonts_in(stage.fonts), stage.root, ppi=ppi))
 
 
 def screen_pdf(job: Job, sheet: SheetFormat, workshop: Workshop, fit: Fit) -> bytes:
