@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Response
 
 pytestmark = pytest.mark.browser
 
@@ -109,3 +110,57 @@ def test_nothing_breaks_at_28_px(browser: Browser, demo_address: str) -> None:
         overflow = geometry(page)["overflow"]
         page.close()
         assert overflow <= 0, path
+
+
+LIGHT = 45_000
+"""Bytes of HTML, CSS, JavaScript and fonts, compressed: half of what a first visit may weigh."""
+MOST_REQUESTS = 12
+SHIFT = """
+  window.shift = 0;
+  new PerformanceObserver(list => { for (const one of list.getEntries()) { shift += one.value; } })
+    .observe({ type: 'layout-shift', buffered: true });
+"""
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_first_visit_is_light(browser: Browser, demo_address: str, path: str) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 - Playwright cannot bind a built-in
+    page.goto(demo_address + path, wait_until="networkidle")
+    kinds = {answer.url: answer.request.resource_type for answer in answers}
+    weight = sum(len(gzip.compress(answer.body())) for answer in answers if kinds[answer.url] not in {"image", "media"})
+    page.close()
+    assert weight < LIGHT
+    assert len([kind for kind in kinds.values() if kind != "image"]) <= MOST_REQUESTS
+
+
+@pytest.mark.parametrize(
+    "path", ["index.html", "articles/san-fu-tie.html", "videos/ba-duan-jin.html", "bulletins/2026-11.html"]
+)
+def test_nothing_moves_while_a_page_loads(browser: Browser, demo_address: str, path: str) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.add_init_script(SHIFT)
+    page.goto(demo_address + path, wait_until="networkidle")
+    page.evaluate("() => scrollTo(0, document.body.scrollHeight)")
+    page.wait_for_load_state("networkidle")
+    shift = page.evaluate("() => shift")
+    page.close()
+    assert shift < 0.05
+
+
+def test_a_table_scrolls_in_a_frame_of_its_own(browser: Browser, demo_address: str) -> None:
+    page, _, _ = open_page(browser, "phone", demo_address + "articles/san-fu-tie.html")
+    assert page.locator("table").count() == page.locator(".xl-scroll > table").count() > 0
+    assert page.evaluate("() => getComputedStyle(document.querySelector('.xl-scroll')).overflowX") == "auto"
+    page.close()
+
+
+def test_without_scripts_the_search_is_a_link_to_all_articles(browser: Browser, demo_address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(demo_address + "videos/ba-duan-jin.html")
+    page.click("text=全部文章")
+    page.wait_for_url("**/articles/index.html")
+    assert page.locator(".xl-line").count() >= 12
+    context.close()
