@@ -24,7 +24,10 @@ _DRAWN_ON = frozenset({"RGB", "RGBA", "CMYK", "I;16"})
 _SEVERAL = frozenset({"GIF", "WEBP", "PNG", "AVIF", "TIFF"})
 """Formats whose every frame or page is kept."""
 
-_DEEP_PNG = 16
+_DEPTH = 8
+_BITS_PER_SAMPLE = 258
+_HDR = frozenset({16, 18})
+"""Transfer characteristics PQ and HLG (ITU-T H.273)."""
 
 _ORIENTATION = 0x0112
 _TURNS: dict[object, Image.Transpose] = {
@@ -81,9 +84,9 @@ def open_kept(data: bytes) -> Kept:
         count = int(getattr(opened, "n_frames", 1))
         check_pixels(opened, count if opened.format in _SEVERAL else 1)
         options = _options(opened, form, data)  # before decoding: Pillow forgets some of it afterwards
-        labels, note = read_labels(opened, tags), note_of(opened, tags)
+        labels, note, remarks = read_labels(opened, tags), note_of(opened, tags), _remarks(opened, data, count)
         frames = _frames(opened, count)
-        return Kept(frames, form, options, labels, note, tuple(_remarks(opened, data, count)))
+        return Kept(frames, form, options, labels, note, tuple(remarks))
 
 
 def _frames(opened: Image.Image, count: int) -> tuple[KeptFrame, ...]:
@@ -179,12 +182,31 @@ def _webp_lossless(data: bytes) -> bool:
     return b"VP8L" in names and b"VP8 " not in names
 
 
+def _colour_depth(opened: Image.Image, data: bytes) -> int:
+    """Return the bits of one colour channel as stored; of grey, which is kept as it is, and where unknown: 8."""
+    if opened.format == "PNG":
+        return data[24] if data[25:26] != b"\0" else _DEPTH  # IHDR: bit depth, colour type (0: grey)
+    if opened.format == "TIFF" and not opened.mode.startswith(("I", "F")):
+        bits = getattr(opened, "tag_v2", {}).get(_BITS_PER_SAMPLE)
+        return max(bits) if isinstance(bits, tuple) and bits else _DEPTH
+    found = opened.info.get("bit_depth")
+    return found if isinstance(found, int) else _DEPTH
+
+
+def _transfer(opened: Image.Image) -> object:
+    nclx = opened.info.get("nclx_profile")
+    return nclx.get("transfer_characteristics") if isinstance(nclx, dict) else None
+
+
 def _remarks(opened: Image.Image, data: bytes, count: int) -> list[str]:
     remarks: list[str] = []
     if opened.format in {"MPO", "HEIF"} and count > 1:
         remarks.append("文件里附带的另外几幅图（预览、立体图、HDR 增强等）没有保留")
-    if opened.format == "PNG" and data[24:25] == bytes([_DEEP_PNG]) and data[25:26] != b"\0":
-        remarks.append("16 位彩色已转成普通的 8 位（肉眼看不出）")
+    depth = _colour_depth(opened, data)
+    if depth > _DEPTH:
+        remarks.append(f"{depth} 位彩色已转成普通的 8 位：所用的图片程序库存不下更多（肉眼看不出；印刷用图请保留原件）")
+    if _transfer(opened) in _HDR:
+        remarks.append("这是 HDR 照片，已按普通照片处理，颜色可能偏淡；请打开看一看，必要时在手机里另存为 JPG 再加标识")
     if opened.mode in {"I", "F"}:
         remarks.append("科研用的高精度灰度图已转成普通灰度图")
     return remarks

@@ -18,6 +18,7 @@ from press.errors import MediaError, MediaLimitError, UnreadableMediaError
 from press.imaging.decode import open_picture
 from press.imaging.geometry import Box, Size, place
 from press.imaging.keep import keep_marked
+from press.imaging.keep_source import open_kept
 from press.imaging.render import TooSmallError
 from press.imaging.treatment import fits
 from press.stamp.products import document_product
@@ -358,3 +359,16 @@ def test_the_full_size_comes_out(campaign: Campaign, tmp_path: Path) -> None:
     Image.new("RGB", (3000, 2000), "#88aa88").save(tmp_path / "a.jpg")
     with Image.open(keep(campaign, tmp_path / "a.jpg")) as after:
         assert after.size == (3000, 2000)
+
+
+def test_lost_depth_is_told(tmp_path: Path) -> None:
+    raw = np.zeros((64, 64, 3), np.uint16).tobytes()
+    pillow_heif.from_bytes("RGB;16", (64, 64), raw).save(tmp_path / "a.heic", quality=50)
+    Image.new("RGB", (64, 64)).save(tmp_path / "b.heic", format="HEIF")
+    Image.new("RGB", (64, 64)).save(tmp_path / "a.tif")
+    shallow = (tmp_path / "a.tif").read_bytes()
+    Image.fromarray(np.zeros((64, 64), np.uint16)).save(tmp_path / "grey.tif")
+    (told,) = open_kept((tmp_path / "a.heic").read_bytes()).remarks
+    assert told.startswith("10 位彩色")
+    for data in ((tmp_path / "b.heic").read_bytes(), shallow, (tmp_path / "grey.tif").read_bytes()):
+        assert open_kept(data).remarks == ()
