@@ -82,10 +82,20 @@ def merged(known: Iterable[PrintedAddress], printed: Iterable[PrintedAddress]) -
     return tuple(sorted(entries.values(), key=lambda entry: (entry.first, entry.sheet, entry.address)))
 
 
+class _Plain(yaml.SafeDumper):
+    """Writes every date out: people read this file, and `*id001` tells them nothing."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        """Never refer to a value written before."""
+        del data
+        return True
+
+
 def write_ledger(file: Path, entries: Iterable[PrintedAddress]) -> bool:
     """Write the ledger atomically; return whether it changed. The only file in docs/ that the program writes."""
     items = [{"address": e.address, "target": e.target, "sheet": e.sheet, "first": e.first} for e in entries]
-    text = HEADER + (yaml.safe_dump(items, allow_unicode=True, sort_keys=False, width=1000) if items else "[]\n")
+    written = yaml.dump(items, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=1000) if items else "[]\n"
+    text = HEADER + written
     data = text.encode()
     if file.is_file() and file.read_bytes() == data:
         return False

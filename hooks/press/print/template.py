@@ -160,6 +160,7 @@ def _code(target: QrTarget, number: int | None) -> Json:
     runs = [(start, y, length) for y, row in enumerate(matrix) for start, length in dark_runs(row)]
     return {
         "code": {"side": len(matrix), "runs": runs}, "title": target.title, "caption": target.caption, "number": number,
+        "address": target.address,
     }  # fmt: skip
 
 
