@@ -3,6 +3,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import subprocess
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
@@ -13,16 +14,17 @@ from PIL import Image
 
 from press.cache import Cache
 from press.campaign.model import Campaign
-from press.errors import PressError
+from press.errors import MediaLimitError, PressError
 from press.findings import Severity
 from press.imaging import keep
 from press.progress import SilentReporter
 from press.standalone import desk, work
 from press.standalone.desk import stamp_files
 from press.standalone.inputs import OUT_FOLDER, find_inputs
+from press.standalone.sorts import sort_file
 from press.standalone.treated import Status, Treated, not_found
 from press.standalone.work import Order
-from press.tools.ffmpeg import find_ffmpeg
+from press.tools.ffmpeg import Ffmpeg, find_ffmpeg
 
 Run = Callable[..., dict[str, Treated]]
 
@@ -248,3 +250,14 @@ def test_old_marks_are_told(run: Run, tmp_path: Path) -> None:
     assert line.status is Status.MARKED
     assert line.warned
     assert line.findings[0].rule_id == "stamp/old-mark"
+
+
+def test_an_archive_that_unpacks_to_too_much_is_called_what_it_is(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "bomb.docx", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        with archive.open("word/document.xml", "w", force_zip64=True) as part:
+            for _ in range(200):
+                part.write(bytes(1_000_000))
+    sort = sort_file(tmp_path / "bomb.docx", Ffmpeg(find_ffmpeg()))
+    assert isinstance(sort.fault, MediaLimitError)
+    assert sort.label == "文件"
