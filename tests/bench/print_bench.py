@@ -96,7 +96,8 @@ def make(
     return fit
 
 
-def make_board(content: SheetContent, form: SheetFormat, workshop: Workshop) -> Sheet:
+def make_board(content: SheetContent, form: SheetFormat, workshop: Workshop) -> Sheet | None:
+    """Return a bulletin's sheet, or None where it holds too much for the format."""
     sheet = Sheet(form.name)
 
     def prepare() -> Job:
@@ -105,7 +106,8 @@ def make_board(content: SheetContent, form: SheetFormat, workshop: Workshop) -> 
 
     fit = make(sheet, prepare, form, [code.address for code in content.codes], workshop)
     if fit is None:
-        raise SystemExit(f"{sheet.label} does not fit; the sample texts are too long")
+        sys.stderr.write(f"\n{content.title}: {form.name} does not hold it\n")
+        return None
     sheet.page = board_page(content, form, fit, ROOT / "overlays" / "fonts")
     return sheet
 
@@ -209,7 +211,8 @@ def run(given: argparse.Namespace, folder: Path) -> None:
     workshop = Workshop(stage, SheetMark((WORDS,), "中医"), dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
     contents = list(boards(docs, given.months))
     make_board(next(iter(boards(docs, 13, first=13))), formats[0], workshop)
-    made = {form.name: [make_board(content, form, workshop) for content in contents] for form in formats}
+    tried = {form.name: [make_board(content, form, workshop) for content in contents] for form in formats}
+    made = {name: [sheet for sheet in sheets if sheet] for name, sheets in tried.items()}
     single = one_sided(formats[0])
     if given.leaflets:
         made[single.name] = [make_leaflet(content, single, workshop) for content in leaflets(docs, given.leaflets)]

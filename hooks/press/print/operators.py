@@ -28,7 +28,7 @@ _OPERAND = rb"(?:" + rb"|".join((_NUMBER, _NAME, _STRING, _ARRAY, _HEX, _DICTION
 _STEP = re.compile(
     # Path construction and line style say nothing about text, colour or place.
     rb"(?P<skipped>(?:(?:" + _NUMBER + rb"[\n\r ]++)*+(?:[mlcvyhwMJji]|re)[\n\r ]++)++)"
-    rb"|(?P<operands>(?:" + _OPERAND + _SPACE + rb"*+)*+)(?P<operator>[A-Za-z'\"][A-Za-z0-9*'\"]*+)"
+    rb"|(?P<operands>(?:" + _OPERAND + _SPACE + rb"*+)*+)(?P<operator>[A-Za-z'\"][A-Za-z0-9*'\"]*+)" + _SPACE + rb"*+"
     rb"|(?P<space>" + _SPACE + rb"++)",
     re.DOTALL,
 )  # fmt: skip
@@ -53,9 +53,9 @@ def operations(content: bytes) -> Iterator[Operation]:
         operator = found["operator"]
         if operator is None:
             continue
-        yield place, operator, found["operands"]
+        yield found.end("operator"), operator, found["operands"]
         if operator == b"ID":
-            close = _IMAGE_END.search(content, place)
+            close = _IMAGE_END.search(content, found.end("operator"))
             place = close.end() if close else end
 
 
