@@ -112,7 +112,8 @@ def make_board(content: SheetContent, form: SheetFormat, workshop: Workshop) -> 
     return sheet
 
 
-def make_leaflet(content: LeafletContent, form: SheetFormat, workshop: Workshop) -> Sheet:
+def make_leaflet(content: LeafletContent, form: SheetFormat, workshop: Workshop) -> Sheet | None:
+    """Return an article's sheet, or None where it is too long for one side."""
     sheet = Sheet(form.name)
 
     def prepare() -> Job:
@@ -120,8 +121,11 @@ def make_leaflet(content: LeafletContent, form: SheetFormat, workshop: Workshop)
         return leaflet_job(content, prepared.value, form, workshop)
 
     fit = make(sheet, prepare, form, [content.qr.address] if content.qr else [], workshop)
-    if fit is None:  # as the program does, the text stays and the picture goes
+    if fit is None and content.picture is not None:  # as the program does, the text stays and the picture goes
         return make_leaflet(replace(content, picture=None), form, workshop)
+    if fit is None:
+        sys.stderr.write(f"\n{content.title}: {form.name} does not hold it\n")
+        return None
     sheet.page = leaflet_page(content, form, fit, ROOT / "overlays" / "fonts")
     return sheet
 
@@ -215,7 +219,8 @@ def run(given: argparse.Namespace, folder: Path) -> None:
     made = {name: [sheet for sheet in sheets if sheet] for name, sheets in tried.items()}
     single = one_sided(formats[0])
     if given.leaflets:
-        made[single.name] = [make_leaflet(content, single, workshop) for content in leaflets(docs, given.leaflets)]
+        single_sheets = [make_leaflet(content, single, workshop) for content in leaflets(docs, given.leaflets)]
+        made[single.name] = [sheet for sheet in single_sheets if sheet]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     pictures = len(list((stage.root / "img").glob("*-cmyk.jpg")))
     number = sum(len(sheets) for sheets in made.values())
