@@ -31,6 +31,8 @@ from press.markup.pictures import PictureExtension
 from press.publish.outcome import hand_over
 from press.publish.staging import discard, recover, staging_dir, swap
 from press.report.prove import prove
+from press.site.begin import begin
+from press.site.resume import ResumedSession
 from press.site.session import BuildSession
 
 if TYPE_CHECKING:
@@ -49,7 +51,7 @@ _LEVELS = {Severity.ERROR: logging.WARNING, Severity.WARNING: logging.WARNING, S
 class _State:
     """What one build keeps between events; lives in its own configuration object, never in a module."""
 
-    def __init__(self, site: Path, session: BuildSession) -> None:
+    def __init__(self, site: Path, session: BuildSession | ResumedSession) -> None:
         self.site = site
         self.session = session
         self.nav = Navigation([], [])
@@ -65,9 +67,9 @@ def on_startup(command: str, dirty: bool) -> None:  # noqa: FBT001 - the engine'
     _SERVING.set(command == "serve")
 
 
-def _wanted(setting: str) -> bool:
-    """Whether a long stage is to run: never in a preview, nor when the command line said no."""
-    return not _SERVING.get() and os.environ.get(setting) != "0"
+def _proof_wanted() -> bool:
+    """Whether the finished site is checked: never in a preview, nor when the command line said no."""
+    return not _SERVING.get() and os.environ.get("XINGLIN_PROOF") != "0"
 
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: object) -> LiveReloadServer:
@@ -81,6 +83,11 @@ def _state(config: MkDocsConfig) -> _State:
     return cast("_State", config.extra[_STATE])
 
 
+def _whole(config: MkDocsConfig) -> BuildSession:
+    """Return the session of a build in which the engine makes the pages: such a build is never resumed."""
+    return cast("BuildSession", _state(config).session)
+
+
 @event_priority(-100)
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Build beside the published site; the session starts here because its Markdown extensions are needed."""
@@ -89,7 +96,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     inputs = site_inputs(config, serving=_SERVING.get())
     try:
         recover(site)
-        session = BuildSession.start(inputs)
+        session = begin(inputs)
         config.site_dir = str(staging_dir(site, protected=(inputs.docs, inputs.overlays, inputs.root)))
     except PressError as error:
         raise PluginError(str(error)) from error
@@ -130,7 +137,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     chosen = []
     if session.reuse is None:
         found = {file.src_uri: file.src_dir for file in files if file.src_dir == config.docs_dir}
-        chosen = [_file(page, config, found.get(page.source)) for page in session.pages_to_make()]
+        chosen = [_file(page, config, found.get(page.source)) for page in _whole(config).pages_to_make()]
     config.nav = []  # our pages print a menu of their own; the engine would warn of entries it was not asked for
     return Files(chosen)
 
@@ -176,7 +183,7 @@ def _previewed(html: str) -> str:
 
 def on_page_read_source(page: Page, config: MkDocsConfig) -> str:
     """Give the engine decoded text without front matter (its own parser crashes on some)."""
-    session = _state(config).session
+    session = _whole(config)
     planned = session.page(page.file.src_uri)
     # The leading line end keeps the engine from taking a first line like "note: x" for front matter.
     return "\n" + session.desk.open(planned) if planned else "\n"
@@ -185,7 +192,7 @@ def on_page_read_source(page: Page, config: MkDocsConfig) -> str:
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Tell the engine title and template."""
     del files
-    planned = _state(config).session.page(page.file.src_uri)
+    planned = _whole(config).page(page.file.src_uri)
     if planned:
         page.meta = {"title": planned.title, "template": planned.template}
         page.title = planned.title
@@ -195,7 +202,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Sanitise every text before anything else sees it."""
     del files
-    session = _state(config).session
+    session = _whole(config)
     planned = session.page(page.file.src_uri)
     return session.take_html(planned, html) if planned else html
 
@@ -205,12 +212,13 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
     del files
     session = _state(config).session
     template = _Template(env, config) if session.reuse is not None else None
-    if template:
-        session.make_texts(template)
-    if _wanted("XINGLIN_PRINT"):
-        printed = print_editions(session.inputs, session.assembled, session.texts)
-        session.printed = printed.value
-        session.findings.extend(printed.findings)
+    if isinstance(session, BuildSession):
+        if template:
+            session.make_texts(template)
+        if session.inputs.prints:
+            printed = print_editions(session.inputs, session.assembled, session.texts)
+            session.printed = printed.value
+            session.findings.extend(printed.findings)
     if template:
         session.make_pages(template)
     return env
@@ -219,7 +227,7 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
 def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: object) -> dict[str, Any]:
     """Give the template its views."""
     del nav
-    session = _state(config).session
+    session = _whole(config)
     made = session.context_of(session.page(page.file.src_uri))
     context.update(site=made.site, head=made.head, view=made.view)
     return context
@@ -242,7 +250,7 @@ def on_post_template(output_content: str, template_name: str, config: MkDocsConf
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """Count a finished page."""
-    session = _state(config).session
+    session = _whole(config)
     output = _previewed(output)
     session.take_page(session.page(page.file.src_uri), output)
     return output
@@ -250,8 +258,7 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
 
 def _prove(state: _State, staged: Path) -> None:
     session = state.session
-    campaigns = session.assembled.marks.campaigns
-    proof = prove(staged, state.site.name, campaigns, session.inputs, session.facts.publisher)
+    proof = prove(staged, state.site.name, session.campaigns, session.inputs, session.publisher)
     session.findings.extend(proof.findings)
     session.remarks.append(proof.remark)
 
@@ -262,7 +269,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     state = _state(config)
     staged = Path(config.site_dir)
     state.session.finish(staged)
-    if _wanted("XINGLIN_PROOF"):
+    if _proof_wanted():
         _prove(state, staged)
     outcome = state.session.outcome(state.site)
     findings = sort_findings(outcome.findings)

@@ -44,6 +44,7 @@ def site_inputs(config: MkDocsConfig, *, serving: bool) -> SiteInputs:
         jobs=int(os.environ.get("XINGLIN_JOBS") or os.cpu_count() or 1),
         reporter=current_reporter.get() or SilentReporter(),
         engine=_engine_digest(config, serving=serving),
+        prints=not serving and os.environ.get("XINGLIN_PRINT") != "0",
         leaflets=not serving and os.environ.get("XINGLIN_PRINT") != "0" and _every_leaflet(overlays, root),
     )
 

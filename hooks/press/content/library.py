@@ -12,17 +12,17 @@ from press.content.bulletins import bulletin, one_a_month
 from press.content.catalogue import Catalogue
 from press.content.documents import Desk, Illustrated, article, plain_page
 from press.content.illustrations import date_pictures
-from press.content.manuscripts import SECTIONS, Manuscript, read_manuscript
+from press.content.manuscripts import SECTIONS, Manuscript
 from press.content.media import bare_graphics, bare_videos, files_of, graphic, video
 from press.content.people import Directory, load_county, load_doctors
 from press.content.references import resolve
 from press.content.remarks import Remarks
 from press.content.schema import ArticleFields, BulletinFields, Common, GraphicFields, VideoFields
 from press.content.slugs import assign_slugs
-from press.content.tree import MARKDOWN, OFFICE, Tree, scan
+from press.content.survey import Survey
+from press.content.tree import MARKDOWN, OFFICE, Tree
 from press.findings import Checked, Finding, sort_findings
 from press.model import Article, Bulletin, County, Doctor, Document, Graphic, Kind, Library, Video
-from press.progress import SilentReporter, current_reporter
 
 D = TypeVar("D", bound=Document)
 F = TypeVar("F", bound=Common)
@@ -47,7 +47,7 @@ class _Loading:
         return sort_findings([*self.findings, *(finding for pad in self.pads for finding in pad.noted)])
 
 
-def load_library(docs: Path, project_root: Path) -> Checked[Library]:
+def load_library(docs: Path, project_root: Path, survey: Survey | None = None) -> Checked[Library]:
     """Read all of docs/.
 
     Steps: list the files; read doctors and county; read every Markdown file; give slugs; link videos and graphics,
@@ -56,17 +56,19 @@ def load_library(docs: Path, project_root: Path) -> Checked[Library]:
     Args:
         docs: the content folder.
         project_root: findings name files relative to it; a docs folder elsewhere is named by its own name.
+        survey: of the same folder, if one was made.
 
     Returns:
         The library with every finding of every file. Drafts are checked for form only.
     """
     loading = _Loading(docs_prefix(docs, project_root))
-    tree = scan(docs, loading.prefix)
+    survey = survey or Survey(docs, loading.prefix)
+    tree = survey.tree
     loading.findings.extend(tree.findings)
     loading.withheld.extend(tree.refused)
     doctors, county = _people(docs, tree, loading)
     _tell_strays(tree, loading)
-    manuscripts = _read_all(docs, tree, loading)
+    manuscripts = _read_all(survey, loading)
     drafts = [manuscript for manuscript in manuscripts if manuscript.fields.draft]
     desk = Desk(docs, tree, Directory(doctors))
     linked = _link([item for item in manuscripts if not item.fields.draft], drafts, desk, loading)
@@ -127,18 +129,14 @@ def _tell_strays(tree: Tree, loading: _Loading) -> None:
             loading.pad(path).warning("office-file", f"{suffix} 文件不会变成网页", hint)
 
 
-def _read_all(docs: Path, tree: Tree, loading: _Loading) -> list[Manuscript[Common]]:
-    paths = [path for path in tree.files if path.suffix in MARKDOWN]
+def _read_all(survey: Survey, loading: _Loading) -> list[Manuscript[Common]]:
     manuscripts = []
-    reporter = current_reporter.get() or SilentReporter()
-    with reporter.stage("读取文稿", len(paths)) as stage:
-        for path in paths:
-            manuscript = read_manuscript(docs, path, loading.pad(path))
-            if manuscript is None:
-                loading.withheld.append(path)
-            else:
-                manuscripts.append(manuscript)
-            stage.advance()
+    for path, manuscript, remarks in survey.readings():
+        loading.pads.append(remarks)
+        if manuscript is None:
+            loading.withheld.append(path)
+        else:
+            manuscripts.append(manuscript)
     return manuscripts
 
 

@@ -30,8 +30,8 @@ from press.site.context import SiteContext
 from press.site.inputs import SiteInputs
 from press.site.page_store import files_digest
 from press.site.plan import published
+from press.site.printed import PrintedMatter
 from press.site.redirects import alias_url
-from press.site.session import PrintedMatter
 from press.site.site_address import is_placeholder
 
 LEDGER = "printed.yml"

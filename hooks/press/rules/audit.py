@@ -10,7 +10,7 @@ from typing import Final
 
 from press.content.body import body_of
 from press.content.decode import read_text
-from press.content.tree import MARKDOWN, scan
+from press.content.tree import MARKDOWN, Tree, scan
 from press.findings import Finding, Severity, sort_findings
 from press.forked import forked
 from press.model import Article, Bulletin, Document, Graphic, Kind, Library
@@ -23,7 +23,7 @@ MOST: Final = 8
 """Lines of one document that one rule names; the rest are counted in the last finding."""
 
 
-def audit(  # noqa: PLR0913, PLR0917 - six plain inputs, no two of which belong together
+def audit(  # noqa: PLR0913, PLR0917 - six plain inputs
     library: Library,
     docs: Path,
     rules: Sequence[Rule],
@@ -31,6 +31,7 @@ def audit(  # noqa: PLR0913, PLR0917 - six plain inputs, no two of which belong 
     prefix: str = "docs",
     memory: AuditMemory | None = None,
     jobs: int = 1,
+    tree: Tree | None = None,
 ) -> tuple[Finding, ...]:
     """Hold the rules against every published document.
 
@@ -43,11 +44,12 @@ def audit(  # noqa: PLR0913, PLR0917 - six plain inputs, no two of which belong 
         memory: keeps what was found in a document; usable only with rules that look at nothing but the document, its
             doctors and the institutions of the site (no link rules).
         jobs: processes that look at documents never looked at before.
+        tree: the files of docs, if they were listed.
 
     Returns:
         All findings, ordered; lines are lines of the files.
     """
-    site = _site(library, docs, today, prefix)
+    site = _site(library, tree or scan(docs, prefix), today)
     found: dict[int, tuple[Finding, ...]] = {}
     asked: list[tuple[int, Document, str]] = []
     for place, document in enumerate(_documents(library)):
@@ -124,12 +126,12 @@ def _documents(library: Library) -> Iterator[Document]:
     yield from library.plain
 
 
-def _site(library: Library, docs: Path, today: dt.date, prefix: str) -> Site:
+def _site(library: Library, tree: Tree, today: dt.date) -> Site:
     names = [doctor.institution for doctor in library.doctors.values()]
     names += [*library.county.organisers, *library.county.producers]
     return Site(
         today,
-        tree=scan(docs, prefix),
+        tree=tree,
         pages=frozenset((document.kind, document.slug) for document in _documents(library)),
         unpublished=frozenset((*library.drafts, *library.withheld)),
         institutions=frozenset(bare for name in names if (bare := name.removesuffix("（示例）").strip())),

@@ -16,7 +16,8 @@ from press.campaign.choose import active_campaign
 from press.campaign.load import load_campaigns
 from press.content.ai_label import is_sidecar
 from press.content.library import docs_prefix, load_library
-from press.content.tree import Tree, scan
+from press.content.survey import Survey
+from press.content.tree import Tree
 from press.findings import Checked, Finding, Severity
 from press.model import Library
 from press.site.addresses import name_book
@@ -44,6 +45,8 @@ class Assembled:
     marks: MarkSet
     pictures: int
     posters: int
+    rule_findings: tuple[Finding, ...] = ()
+    """What the content rules found; not among the other findings of `assemble`."""
 
 
 def _context(inputs: SiteInputs, library: Library, media: MediaIndex, goal: int) -> Checked[SiteContext]:
@@ -114,17 +117,22 @@ def _left_over(
         )
 
 
-def assemble(inputs: SiteInputs) -> Checked[Assembled]:
+def assemble(inputs: SiteInputs, survey: Survey | None = None) -> Checked[Assembled]:
     """Read docs/, mark what must be marked (from cache where nothing changed), and plan the site.
+
+    Args:
+        inputs: where to read, and what the build is told.
+        survey: of docs/, if one was made.
 
     Raises:
         press.errors.UsageError: If docs/ or the campaigns cannot be read at all.
         press.errors.MissingToolError: If a foreign program is absent.
     """
-    library = load_library(inputs.docs, inputs.root)
+    survey = survey or Survey(inputs.docs, docs_prefix(inputs.docs, inputs.root))
+    library = load_library(inputs.docs, inputs.root, survey)
     campaigns = load_campaigns(inputs.overlays / "campaigns", inputs.root)
     cache = Cache(inputs.cache)
-    tree = scan(inputs.docs, docs_prefix(inputs.docs, inputs.root))
+    tree = survey.tree
     media = mark_media(inputs, library.value, tree, campaigns.value, cache)
     index = media.value.index
     current = active_campaign(campaigns.value, inputs.today)
@@ -145,7 +153,6 @@ def assemble(inputs: SiteInputs) -> Checked[Assembled]:
         *media.findings,
         *context.findings,
         *pages.findings,
-        *hold_rules(inputs, library.value),
         *_left_over(inputs, tree.files, library.value, used),
     )
     assembled = Assembled(
@@ -155,5 +162,6 @@ def assemble(inputs: SiteInputs) -> Checked[Assembled]:
         marks=mark_set(campaigns.value),
         pictures=len(index.pictures),
         posters=len(index.posters),
+        rule_findings=hold_rules(inputs, library.value, tree),
     )
     return Checked(assembled, findings)

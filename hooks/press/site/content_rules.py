@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from press.content.library import docs_prefix
+from press.content.tree import Tree
 from press.findings import Finding
 from press.model import Library
 from press.rules.audit import audit
@@ -19,7 +20,7 @@ _FOLLOWED = frozenset({"link/dead", "link/unpublished", "link/other-case"})
 """Rules on links: a build follows every link itself (`press.site.follow`)."""
 
 
-def hold_rules(inputs: SiteInputs, library: Library) -> tuple[Finding, ...]:
+def hold_rules(inputs: SiteInputs, library: Library, tree: Tree) -> tuple[Finding, ...]:
     """Audit every document; what did not change since the last build is remembered."""
     loaded = load_rules(inputs.overlays / "rules", inputs.docs / COUNTY_RULES, inputs.root)
     rules = tuple(rule for rule in loaded.value if rule.id not in _FOLLOWED)
@@ -29,7 +30,7 @@ def hold_rules(inputs: SiteInputs, library: Library) -> tuple[Finding, ...]:
     memory = AuditMemory(inputs.cache / "audit.sqlite", digest_of(*sources, levels)[:32])
     try:
         prefix = docs_prefix(inputs.docs, inputs.root)
-        found = audit(library, inputs.docs, rules, inputs.today, prefix, memory, inputs.jobs)
+        found = audit(library, inputs.docs, rules, inputs.today, prefix, memory, inputs.jobs, tree)
     finally:
         memory.close()
     return (*loaded.findings, *found)

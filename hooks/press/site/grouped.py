@@ -1,8 +1,9 @@
-"""A small database that is only a memory: written in groups, made anew when damaged."""
+"""A small database that is only a memory: written in groups, made anew when damaged or of another form."""
 
 from __future__ import annotations
 
 import sqlite3
+import zlib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -67,6 +68,12 @@ class GroupedDatabase:
 def _connect(file: Path, schema: str) -> sqlite3.Connection:
     connection = sqlite3.connect(file, timeout=60, isolation_level=None)
     try:
+        form = zlib.crc32(schema.encode()) & 0x7FFF_FFFF
+        (found,) = connection.execute("pragma user_version").fetchone()
+        (tables,) = connection.execute("select count(*) from sqlite_master").fetchone()
+        if tables and found != form:
+            raise sqlite3.DatabaseError("written by another version of the program")  # noqa: TRY301 - made anew by the caller
+        connection.execute(f"pragma user_version={form}")
         # A lost entry is only work done again, so the disk need not be waited for; groups are short, so two builds at
         # once do not wait for each other's end.
         connection.execute("pragma journal_mode=wal")

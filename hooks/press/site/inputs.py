@@ -29,6 +29,7 @@ class SiteInputs:
     jobs: int
     reporter: Reporter
     engine: str = ""
+    prints: bool = True
     leaflets: bool = False
 
     def shown(self, path: PurePosixPath | str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, MutableMapping, Sequence
+from collections.abc import Iterator, MutableMapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -10,6 +10,7 @@ from press.forked import forked
 from press.markup.convert import Converter
 from press.search.html_text import read_html
 from press.site.boards import RenderedText
+from press.site.brief import Brief, written
 from press.site.file_store import StoredFile
 from press.site.page_store import StoredText
 from press.site.plan import PlannedPage
@@ -27,6 +28,16 @@ class Template(Protocol):
         """Return the whole HTML document of a page whose text is `content`."""
 
 
+class Owner(Protocol):
+    """A build, asked about its pages."""
+
+    def is_marked(self, page: PlannedPage | None, html: str) -> bool:
+        """Whether a finished page carries the mark."""
+
+    def brief_of(self, page: PlannedPage) -> Brief | None:
+        """Return a page's brief, if it has one that is not kept already."""
+
+
 @dataclass(frozen=True, slots=True)
 class MadeText:
     """A text that was rendered now: its HTML, and what the store keeps of it."""
@@ -41,6 +52,7 @@ class MadePage:
 
     entry   what the store keeps of its text; None when the text was rendered before
     stored  its file in the store; None when it may not be kept there
+    brief   key and bytes of its brief, where one is wanted
     loose   its HTML when it may not be kept
     marked  whether it carries the mark
     """
@@ -49,6 +61,7 @@ class MadePage:
     stored: StoredFile | None
     loose: str = ""
     marked: bool = True
+    brief: tuple[str, bytes] | None = None
 
 
 class Maker:
@@ -59,7 +72,7 @@ class Maker:
         reuse: the store.
         template: the engine's part.
         texts: rendered texts that boards print, by source; those made here are added.
-        marked: tells whether a finished page carries the mark.
+        owner: the build whose pages these are.
     """
 
     def __init__(
@@ -68,13 +81,13 @@ class Maker:
         reuse: Reuse,
         template: Template,
         texts: MutableMapping[str, RenderedText],
-        marked: Callable[[PlannedPage, str], bool],
+        owner: Owner,
     ) -> None:
         self._desk = desk
         self._reuse = reuse
         self._template = template
         self._texts = texts
-        self._marked = marked
+        self._owner = owner
         self._converter = template.converter()
 
     def texts(self, pages: Sequence[PlannedPage], jobs: int) -> Iterator[tuple[PlannedPage, MadeText]]:
@@ -100,7 +113,12 @@ class Maker:
         made = None if known else self.text(page)
         html = self._template.render(page, made.html if made else known.whole if known else "")
         entry = made.entry if made else None
-        if not self._marked(page, html):
+        if not self._owner.is_marked(page, html):
             return MadePage(entry, None, html, marked=False)
         stored = self._reuse.write_page(page, html)
-        return MadePage(entry, stored, "" if stored else html)
+        return MadePage(entry, stored, "" if stored else html, brief=self._brief(page) if stored else None)
+
+    def _brief(self, page: PlannedPage) -> tuple[str, bytes] | None:
+        key = self._reuse.brief_key(page)
+        brief = self._owner.brief_of(page) if key else None
+        return (key, written(brief)) if key and brief else None

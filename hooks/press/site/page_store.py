@@ -31,7 +31,7 @@ create table if not exists text(key text primary key, record text not null) with
 create table if not exists words(key text primary key, words text not null) without rowid;
 create table if not exists indexed(url text primary key, key text not null) without rowid;
 create table if not exists brief(key text primary key, data blob not null) without rowid;
-create table if not exists snapshot(state text primary key, data blob not null) without rowid;
+create table if not exists snapshot(base text primary key, data blob not null) without rowid;
 """
     + file_store.SCHEMA
 )
@@ -124,6 +124,48 @@ class PageStore:
         """Remember what the search index knows now; called after its own memory is safe."""
         self._database.write("delete from indexed")
         self._database.write_all("insert into indexed values(?,?)", told.items())
+        self.flush()
+
+    def put_indexed_one(self, url: str, key: str) -> None:
+        """Remember what the search index knows now of one page."""
+        self._database.write("replace into indexed values(?,?)", url, key)
+
+    def brief(self, key: str) -> bytes | None:
+        """Return a page's brief."""
+        row = self._database.one("select data from brief where key=?", key)
+        return row[0] if row else None
+
+    def briefs(self) -> frozenset[str]:
+        """Return the keys of all briefs."""
+        return frozenset(key for (key,) in self._database.all("select key from brief"))
+
+    def put_brief(self, key: str, data: bytes) -> None:
+        """Keep a page's brief."""
+        self._database.write("replace into brief values(?,?)", key, data)
+
+    def snapshot(self, base: str) -> bytes | None:
+        """Return what the last build came to, if this very program wrote it."""
+        row = self._database.one("select data from snapshot where base=?", base)
+        return row[0] if row else None
+
+    def put_snapshot(self, base: str, data: bytes, briefs: Iterable[str] | None) -> None:
+        """Keep what a build came to, instead of what the one before it did.
+
+        Args:
+            base: digest of engine, theme and program.
+            data: the snapshot.
+            briefs: those it refers to; all others are dropped. None: the same as before.
+        """
+        if briefs is not None:
+            spare = self.briefs().difference(briefs)
+            self._database.write_all("delete from brief where key=?", [(key,) for key in spare])
+        self._database.write("delete from snapshot")
+        self._database.write("insert into snapshot values(?,?)", base, data)
+        self.flush()
+
+    def drop_snapshot(self) -> None:
+        """Forget what the last build came to: from here on the store changes."""
+        self._database.write("delete from snapshot")
         self.flush()
 
     def flush(self) -> None:

@@ -43,6 +43,11 @@ class PlannedPage:
     printed_elsewhere: bool = False
 
     @property
+    def offers_print(self) -> bool:
+        """Whether it may offer what was printed of its document, so that it is known only after printing."""
+        return isinstance(self.document, Bulletin) or self.printed_elsewhere
+
+    @property
     def generated(self) -> bool:
         """Whether no file in docs/ stands behind it."""
         return self.document is None

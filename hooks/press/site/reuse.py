@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -34,10 +35,11 @@ class Reuse:
         self, store: PageStore, base: str, desk: TextDesk, shared: Callable[[PlannedPage], tuple[object, ...]]
     ) -> None:
         self.store = store
-        self._base = base
+        self.base = base
         self._desk = desk
         self._shared = shared
         self.text_keys: dict[str, str] = {}
+        self.view_keys: dict[str, str] = {}
         self.used: set[str] = set()
 
     def known_texts(self, pages: Mapping[str, PlannedPage]) -> dict[str, TextRecord]:
@@ -76,8 +78,9 @@ class Reuse:
 
     def write_page(self, page: PlannedPage, html: str) -> StoredFile | None:
         """Write a page's file beside the others; None when a text that the page prints is not known."""
+        data = html.encode("utf-8", "xmlcharrefreplace")
         key = self._page_key(page)
-        return self.store.files.write(key, html.encode("utf-8", "xmlcharrefreplace"), text=True) if key else None
+        return self.store.files.write(key, data, text=True) if key else None
 
     def keep_page(self, page: PlannedPage, stored: StoredFile) -> Kept:
         """Keep a page whose file was written."""
@@ -92,7 +95,7 @@ class Reuse:
     def _source_key(self, page: PlannedPage) -> str:
         document = page.document
         return digest_of(
-            self._base,
+            self.base,
             page.source,
             page.url,
             document.digest if document else "",
@@ -107,8 +110,22 @@ class Reuse:
         texts = [self.text_keys.get(source) for source in (page.source, *page.prints)]
         if None in texts:
             return None
-        excerpt = page.document.excerpt if page.document else ""
-        return digest_of(texts, page.template, page.title, excerpt, page.make({}), self._shared(page))
+        return digest_of(texts, self.view_key(page))
+
+    def view_key(self, page: PlannedPage) -> str:
+        """Return a digest of all that a page's template prints beside its text."""
+        key = self.view_keys.get(page.source)
+        if key is None:
+            excerpt = page.document.excerpt if page.document else ""
+            key = digest_of(page.template, page.title, excerpt, page.make({}), self._shared(page))
+            self.view_keys[page.source] = key
+        return key
+
+    def brief_key(self, page: PlannedPage) -> str | None:
+        """Return the key of a page's brief; None for a page that depends on other texts than its own."""
+        if page.document is None or page.prints or page.offers_print:
+            return None
+        return digest_of(self.view_key(page), page.source, page.url, dataclasses.replace(page.document, digest=""))
 
 
 def rendered(record: TextRecord) -> RenderedText:

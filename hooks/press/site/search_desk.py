@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from press.model import Article, Bulletin, Document, Graphic
 from press.search.entry import PageEntry
 from press.search.html_text import PageText
 from press.search.index import SearchFiles, SearchIndex
 from press.search.pinyin import load_terms
+from press.site.addresses import HOME
 from press.site.context import SiteContext, people_of
-from press.site.file_store import FileStore, StoredFile
+from press.site.file_store import StoredFile
 from press.site.inputs import SiteInputs
 from press.site.page_store import PageStore, digest_of
 from press.site.plan import PlannedPage
@@ -18,112 +21,139 @@ from press.site.plan import PlannedPage
 TERMS = "tcm_terms.txt"
 
 
+@dataclass(frozen=True, slots=True)
+class EntryFacts:
+    """Everything the index is told of a page beside the page's own words: `before` and `after` stand round these."""
+
+    url: str
+    title: str
+    kind: str
+    date: dt.date | None
+    doctors: tuple[str, ...]
+    topics: tuple[str, ...]
+    audience: tuple[str, ...]
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+    def entry(self, words: PageText) -> PageEntry:
+        """Return the entry of the page with these words."""
+        return PageEntry(
+            url=self.url,
+            title=self.title,
+            kind=self.kind,
+            date=self.date,
+            doctors=self.doctors,
+            topics=self.topics,
+            audience=self.audience,
+            headings=words.headings,
+            text="\n".join(part for part in (*self.before, words.text, *self.after) if part),
+        )
+
+
+def entry_facts(page: PlannedPage, context: SiteContext) -> EntryFacts | None:
+    """Return what the index is told of a page; None for one that is not to be found (lists, the home page)."""
+    document = page.document
+    if document is None or page.url == HOME:
+        return None
+    doctors = context.doctors(people_of(document))
+    return EntryFacts(
+        url=page.url,
+        title=page.title,
+        kind=document.kind.value,
+        date=document.published,
+        doctors=tuple(doctor.name for doctor in doctors),
+        topics=document.topics,
+        audience=document.audience,
+        before=tuple(_printed(document, context)),
+        after=(*(f"{doctor.name} {doctor.line}" for doctor in doctors), "、".join(document.topics)),
+    )
+
+
+def _printed(document: Document, context: SiteContext) -> Iterator[str]:
+    """Words that a page shows outside its text."""
+    if isinstance(document, Article):
+        yield from document.key_points
+    elif isinstance(document, Graphic):
+        yield document.alt
+    elif isinstance(document, Bulletin):
+        yield document.theme
+        articles = (context.articles.get(item.article) for item in document.items)
+        videos = (context.videos.get(slug) for slug in document.videos)
+        yield from (other.title for other in (*articles, *videos) if other)
+
+
 class SearchDesk:
     """Feeds one build's pages to the index.
 
     Args:
         inputs: where cache and terms lie.
-        context: the library.
-        store: remembers what the index was last told of each page; None: tell it everything.
+        store: files, and what the index was last told of each page.
     """
 
-    def __init__(self, inputs: SiteInputs, context: SiteContext, store: PageStore | None) -> None:
-        self._context = context
+    def __init__(self, inputs: SiteInputs, store: PageStore) -> None:
         self._store = store
         self._folder = inputs.cache
         self._terms = load_terms(inputs.overlays / "rules" / TERMS)
         self._words: dict[str, PageText] = {}
 
-    def take(self, page: PlannedPage, words: PageText) -> None:
-        """Note the words of a page that was rendered now."""
-        self._words[page.source] = words
+    def take(self, source: str, words: PageText) -> None:
+        """Note the words of a page that the engine rendered."""
+        self._words[source] = words
 
-    def finish(self, pages: list[PlannedPage], text_keys: dict[str, str], files: FileStore) -> dict[str, StoredFile]:
+    def finish(self, facts: Mapping[str, EntryFacts], text_keys: Mapping[str, str]) -> dict[str, StoredFile]:
         """Bring the index up to date and return its files by site-relative address.
 
         Args:
-            pages: every page that can be found.
+            facts: of every page that can be found, by source.
             text_keys: by source, the key of the page's rendered text.
-            files: where those that are new are written.
 
         Raises:
             press.search.store.StoreError: If the index cannot be written.
         """
         index = SearchIndex(self._folder / "search.sqlite", self._terms)
         try:
-            told = self._tell(index, pages, text_keys)
-            made = index.finish({page.url for page in pages})
-            stored = {address: _stored(address, digest, made, files) for address, digest in made.digests.items()}
-            if self._store is not None:
-                self._store.put_indexed(told)
+            told = self._tell(index, facts, text_keys)
+            made = index.finish({one.url for one in facts.values()})
+            stored = {address: self._stored(address, digest, made) for address, digest in made.digests.items()}
+            self._store.put_indexed(told)
         finally:
             index.close()
         return stored
 
-    def _tell(self, index: SearchIndex, pages: list[PlannedPage], text_keys: dict[str, str]) -> dict[str, str]:
-        known, before = index.known(), self._store.indexed() if self._store else {}
+    def patch(self, facts: Mapping[str, EntryFacts], text_keys: Mapping[str, str]) -> dict[str, StoredFile]:
+        """Tell the index of a few pages whose words changed; return the files that this changed.
+
+        Raises:
+            press.search.store.StoreError: If the index cannot be written.
+        """
+        index = SearchIndex(self._folder / "search.sqlite", self._terms)
+        try:
+            for source, one in facts.items():
+                index.add(one.entry(self._words_of(source, text_keys)))
+            made = index.finish(index.known() | {one.url for one in facts.values()})
+            stored = {address: self._stored(address, made.digests[address], made) for address in made.changed}
+            for source, one in facts.items():
+                self._store.put_indexed_one(one.url, digest_of(text_keys.get(source, ""), one))
+        finally:
+            index.close()
+        return stored
+
+    def _tell(
+        self, index: SearchIndex, facts: Mapping[str, EntryFacts], text_keys: Mapping[str, str]
+    ) -> dict[str, str]:
+        known, before = index.known(), self._store.indexed() if text_keys else {}
         told: dict[str, str] = {}
-        for page in pages:
-            if page.document is None:
-                continue
-            key = digest_of(text_keys.get(page.source, ""), page.title, page.url, self._said(page.document))
-            told[page.url] = key
-            if page.url not in known or before.get(page.url) != key:
-                index.add(self._entry(page, page.document, self._words_of(page, text_keys)))
+        for source, one in facts.items():
+            key = digest_of(text_keys.get(source, ""), one)
+            told[one.url] = key
+            if one.url not in known or before.get(one.url) != key:
+                index.add(one.entry(self._words_of(source, text_keys)))
         return told
 
-    def _words_of(self, page: PlannedPage, text_keys: dict[str, str]) -> PageText:
-        words = self._words.get(page.source)
-        if words is None and self._store is not None:
-            words = self._store.words(text_keys.get(page.source, ""))
+    def _words_of(self, source: str, text_keys: Mapping[str, str]) -> PageText:
+        words = self._words.get(source) or self._store.words(text_keys.get(source, ""))
         return words or PageText((), "")
 
-    def _said(self, document: Document) -> tuple[object, ...]:
-        """Everything of an entry beside the page's own words."""
-        doctors = self._context.doctors(people_of(document))
-        return (
-            document.kind.value,
-            document.published,
-            tuple(doctor.name for doctor in doctors),
-            tuple(f"{doctor.name} {doctor.line}" for doctor in doctors),
-            document.topics,
-            document.audience,
-            tuple(self._printed(document)),
-        )
-
-    def _printed(self, document: Document) -> Iterator[str]:
-        """Words that a page shows outside its text."""
-        if isinstance(document, Article):
-            yield from document.key_points
-        elif isinstance(document, Graphic):
-            yield document.alt
-        elif isinstance(document, Bulletin):
-            yield document.theme
-            articles = (self._context.articles.get(item.article) for item in document.items)
-            videos = (self._context.videos.get(slug) for slug in document.videos)
-            yield from (other.title for other in (*articles, *videos) if other)
-
-    def _entry(self, page: PlannedPage, document: Document, words: PageText) -> PageEntry:
-        doctors = self._context.doctors(people_of(document))
-        shown = (
-            *self._printed(document),
-            words.text,
-            *(f"{doctor.name} {doctor.line}" for doctor in doctors),
-            "、".join(document.topics),
-        )
-        return PageEntry(
-            url=page.url,
-            title=page.title,
-            kind=document.kind.value,
-            date=document.published,
-            doctors=tuple(doctor.name for doctor in doctors),
-            topics=document.topics,
-            audience=document.audience,
-            headings=words.headings,
-            text="\n".join(part for part in shown if part),
-        )
-
-
-def _stored(address: str, digest: str, made: SearchFiles, files: FileStore) -> StoredFile:
-    stamps = files.stamps(digest)
-    return StoredFile(digest, stamps) if stamps is not None else files.keep(made.read(address), text=True)
+    def _stored(self, address: str, digest: str, made: SearchFiles) -> StoredFile:
+        stamps = self._store.files.stamps(digest)
+        return StoredFile(digest, stamps) if stamps else self._store.files.keep(made.read(address), text=True)

@@ -1,93 +1,96 @@
-"""One build in progress: what the engine's events hand over, and what they ask for."""
+"""A whole build: everything in docs/ read and planned, and pages made that the store does not have."""
 
 from __future__ import annotations
 
 import dataclasses
-import posixpath
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from press.cache import Cache
+from press.campaign.model import Campaign
 from press.content.rare import rare_characters
-from press.findings import Finding, Severity
-from press.model import Bulletin
+from press.content.survey import Survey
+from press.findings import Finding
+from press.model import Article, Bulletin
 from press.publish.outcome import Outcome
 from press.search.html_text import read_html
-from press.site.addresses import HOME
 from press.site.assemble import Assembled, assemble
-from press.site.boards import RenderedText
-from press.site.file_store import TEXTS, StoredFile, place
+from press.site.brief import Brief, PageContext, brief_of
+from press.site.file_store import StoredFile, place
 from press.site.front import site_view
 from press.site.head import head_view
 from press.site.inputs import SiteInputs
 from press.site.machine_files import machine_files
-from press.site.making import Maker, Template
-from press.site.page_store import PageStore, StoredText, digest_of, files_digest
+from press.site.making import Template
+from press.site.page_store import PageStore
 from press.site.plan import PlannedPage, published
+from press.site.printed import PrintedMatter
 from press.site.rare_glyphs import RareFont, rare_font_files
-from press.site.reuse import Kept, Reuse, rendered
-from press.site.search_desk import SearchDesk
+from press.site.reuse import Reuse, rendered
+from press.site.search_desk import EntryFacts, SearchDesk, entry_facts
+from press.site.snapshot import PageRow, Snapshot
 from press.site.structured_data import SiteFacts
 from press.site.text_desk import TextDesk
-from press.site.views import ArticleView, BoardSheets, BoardView, HeadView, SheetView, SiteView
-
-SPARE_FILES = 40_000
-"""Files that may lie unused in the store (a theme tried out and taken back) before they are cleared away."""
+from press.site.views import ArticleView, BoardView, SiteView
+from press.site.work import SPARE_FILES, SiteWork
 
 
-@dataclass(frozen=True, slots=True)
-class PageContext:
-    """What a page's template is given."""
+@dataclass(kw_only=True)
+class BuildSession(SiteWork):
+    """Holds one build's plan and gathers what comes up on the way. Made anew for every build.
 
-    site: SiteView
-    head: HeadView | None
-    view: object
+    state  digest of everything the build depends on but the bytes of texts; empty: no snapshot is taken
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class PrintedMatter:
-    """What was made for paper: published files, and by board and article what its page offers."""
-
-    files: Mapping[str, Path] = field(default_factory=dict)
-    made: Mapping[str, bytes] = field(default_factory=dict)
-    sheets: Mapping[str, BoardSheets] = field(default_factory=dict)
-    leaflets: Mapping[str, SheetView] = field(default_factory=dict)
-
-
-@dataclass
-class BuildSession:
-    """Holds one build's plan and gathers what comes up on the way. Made anew for every build."""
-
-    inputs: SiteInputs
     assembled: Assembled
-    findings: list[Finding]
-    texts: dict[str, RenderedText] = field(default_factory=dict)
-    kept: dict[str, Kept] = field(default_factory=dict)
-    loose: dict[str, str] = field(default_factory=dict)
+    survey: Survey
+    state: str = ""
     printed: PrintedMatter = field(default_factory=PrintedMatter)
-    theme: Mapping[str, Path] = field(default_factory=dict)
-    pages: int = 0
-    remarks: list[str] = field(default_factory=list)
 
     @classmethod
-    def start(cls, inputs: SiteInputs) -> BuildSession:
+    def start(cls, inputs: SiteInputs, store: PageStore, survey: Survey, base: str, state: str) -> BuildSession:
         """Assemble the site and see which of its pages are made already.
+
+        Args:
+            inputs: where to read, and what the build is told.
+            store: of the project's cache.
+            survey: of docs/.
+            base: digest of engine, theme and program; empty when the engine's part in a page is not known.
+            state: see the class.
 
         Raises:
             PressError: As `press.site.assemble.assemble`.
         """
-        assembled = assemble(inputs)
-        session = cls(inputs, assembled.value, list(assembled.findings))
+        made = assemble(inputs, survey)
+        assembled = made.value
+        desk = TextDesk(inputs, assembled.tree, assembled.context.media, assembled.plan)
+        session = cls(
+            inputs=inputs,
+            desk=desk,
+            store=store,
+            reuse=None,
+            findings=list(made.findings),
+            assembled=assembled,
+            survey=survey,
+            state=state if base else "",
+        )
+        if base:
+            session.reuse = Reuse(store, base, desk, session._shared)
+            store.drop_snapshot()
         session.findings.extend(session.rare_font[1])
         session.take_known()
         return session
 
-    @cached_property
-    def desk(self) -> TextDesk:
-        """Where texts are worked on, one at a time."""
-        return TextDesk(self.inputs, self.assembled)
+    @property
+    def campaigns(self) -> tuple[Campaign, ...]:
+        """Whose marks are shown."""
+        return self.assembled.marks.campaigns
+
+    @property
+    def publisher(self) -> str:
+        """Who answers for the site."""
+        return self.facts.publisher
 
     @cached_property
     def rare_font(self) -> tuple[RareFont, tuple[Finding, ...]]:
@@ -112,24 +115,9 @@ class BuildSession:
         return SiteFacts(context.title, context.address, next(iter(county.organisers), county.name))
 
     @cached_property
-    def store(self) -> PageStore:
-        """What was made before, and where what is made now is kept."""
-        return PageStore(self.inputs.cache / "pages")
-
-    @cached_property
-    def reuse(self) -> Reuse | None:
-        """Tells which pages need not be made again; None when the engine's part in a page is not known."""
-        if not self.inputs.engine:
-            return None
-        program = Path(__file__).resolve().parents[2]
-        own = files_digest((self.inputs.overlays / "theme", program), frozenset({".html", ".py"}))
-        base = digest_of(self.inputs.engine, own)
-        return Reuse(self.store, base, self.desk, lambda page: (self._site_for(page), self.facts))
-
-    @cached_property
     def search(self) -> SearchDesk:
         """Where the search index is told of pages."""
-        return SearchDesk(self.inputs, self.assembled.context, self.store if self.reuse else None)
+        return SearchDesk(self.inputs, self.store)
 
     @cached_property
     def _site(self) -> SiteView:
@@ -141,6 +129,21 @@ class BuildSession:
         published_on = page.document.published if page and page.document else None
         return dataclasses.replace(self._site, mark=self.assembled.marks.on(published_on, self.inputs.today))
 
+    def mark_of(self, page: PlannedPage | None) -> str:
+        """Return the address of the picture of a page's mark; None for the engine's own pages."""
+        return self._site_for(page).mark.url
+
+    def _shared(self, page: PlannedPage) -> tuple[object, ...]:
+        """Return what a page's template prints beside its view."""
+        return self._site_for(page), self.facts, self._offer(page)
+
+    def _offer(self, page: PlannedPage) -> object:
+        """Return what was printed of a page's document."""
+        document = page.document
+        if isinstance(document, Bulletin):
+            return self.printed.sheets.get(document.slug)
+        return self.printed.leaflets.get(document.slug) if isinstance(document, Article) else None
+
     def take_known(self) -> None:
         """Take from the store what need not be made again."""
         if self.reuse is None:
@@ -150,63 +153,47 @@ class BuildSession:
         self.texts.update((source, rendered(record)) for source, record in texts.items() if record.kept)
         for source, record in texts.items():
             page = pages[source]
-            # What a board's page, or that of an article on a board, offers for print is known only after printing, so
-            # these few are always made.
-            offers = isinstance(page.document, Bulletin) or page.printed_elsewhere
-            kept = None if offers else self.reuse.kept_page(page)
+            kept = None if page.offers_print else self.reuse.kept_page(page)
             if kept is not None:
                 self.kept[source] = kept
             if kept is not None or record.kept:
-                self.findings.extend(record.findings)
+                self.told[source] = record.findings
         self.pages += len(self.kept)
+
+    def _take_printed(self) -> None:
+        """Take those pages from the store that could not be judged before printing."""
+        if self.reuse is None:
+            return
+        for page in self.pages_to_make():
+            kept = self.reuse.kept_page(page) if page.offers_print else None
+            if kept is not None:
+                self.kept[page.source] = kept
+                self.pages += 1
 
     def page(self, source: str) -> PlannedPage | None:
         """Return the planned page of an engine source."""
         return self.assembled.plan.pages.get(source)
 
     def pages_to_make(self) -> list[PlannedPage]:
-        """Return the pages that the engine is asked for."""
+        """Return the pages that the store does not have."""
         return [page for source, page in self.assembled.plan.pages.items() if source not in self.kept]
 
     def make_texts(self, template: Template) -> None:
         """Render every text that another page prints, unless it is known; before anything is printed."""
         wanted = [page for page in self.pages_to_make() if page.printed_elsewhere and page.source not in self.texts]
-        for page, made in self._maker(template).texts(wanted, self.inputs.jobs):
-            self._take_text(page, made.entry)
+        for page, made in self.maker(template).texts(wanted, self.inputs.jobs):
+            self.take_text(page, made.entry)
 
     def make_pages(self, template: Template) -> None:
         """Make every page that the store does not have."""
-        wanted = self.pages_to_make()
-        made_now = self._maker(template).pages(wanted, self.inputs.jobs)
-        with self.inputs.reporter.stage("生成网页", len(wanted)) as stage:
-            for page, made in made_now:
-                if made.entry is not None:
-                    self._take_text(page, made.entry)
-                if not made.marked:
-                    self._tell_unmarked(page.url)
-                else:
-                    self.pages += 1
-                if made.stored is not None and self.reuse is not None:
-                    self.kept[page.source] = self.reuse.keep_page(page, made.stored)
-                else:
-                    self.loose[page.url] = made.loose
-                stage.advance()
-
-    def _maker(self, template: Template) -> Maker:
-        if self.reuse is None:
-            raise LookupError("pages are made here only when the engine's part in them is known")
-        return Maker(self.desk, self.reuse, template, self.texts, self._is_marked)
-
-    def _take_text(self, page: PlannedPage, entry: StoredText) -> None:
-        self.findings.extend(entry.record.findings)
-        if self.reuse is not None:
-            self.reuse.keep_text(page, entry)
+        self._take_printed()
+        self.make(template, self.pages_to_make())
 
     def take_html(self, page: PlannedPage, html: str) -> str:
         """Sanitise a text that the engine rendered and keep it if a board prints it; return what the page prints."""
         made, _, record = self.desk.close(html, keep=page.printed_elsewhere)
-        self.search.take(page, read_html(made))
-        self.findings.extend(record.findings)
+        self.search.take(page.source, read_html(made))
+        self.told[page.source] = record.findings
         if record.kept:
             self.texts[page.source] = rendered(record)
         return made
@@ -224,32 +211,26 @@ class BuildSession:
         excerpt = page.document.excerpt if page.document else ""
         return PageContext(site, head_view(view, self.facts, title=page.title, url=page.url, description=excerpt), view)
 
-    def take_page(self, page: PlannedPage | None, html: str) -> None:
-        """Count a page that the engine finished."""
-        if self._is_marked(page, html):
-            self.pages += 1
-        else:
-            self._tell_unmarked(page.url if page else "404.html")
-
-    def _is_marked(self, page: PlannedPage | None, html: str) -> bool:
-        return posixpath.basename(self._site_for(page).mark.url) in html
-
-    def _tell_unmarked(self, name: str) -> None:
-        """A page without its mark is a finding (an independent proof is `check`'s business)."""
-        self.findings.append(
-            Finding("site/no-mark", Severity.ERROR, f"页面 {name} 上没有活动标识", "请检查 overlays/theme 里的模板")
-        )
+    def brief_of(self, page: PlannedPage) -> Brief | None:
+        """Return a page's brief, if it has one that is not kept already."""
+        return brief_of(page, self.context_of(page), entry_facts(page, self.assembled.context))
 
     def finish(self, staged: Path) -> None:
         """Put everything into the site: pages, media, the theme's files, and what machines read."""
-        for address, stored in self._files(staged).items():
+        files = self._files(staged)
+        for address, stored in files.items():
             self.store.files.place(stored, staged / address)
         docs = self.inputs.docs
-        for address, file in {**self.assembled.plan.copies, **self.printed.files}.items():
+        for address, file in self._copies().items():
             place(file, staged / address, own=not file.is_relative_to(docs))
         if self.reuse is not None:
+            if self.state:
+                self.store.put_snapshot(self.reuse.base, *self._snapshot(self.reuse, files))
             self.reuse.close(SPARE_FILES)
         self.store.close()
+
+    def _copies(self) -> dict[str, Path]:
+        return {**self.assembled.plan.copies, **self.printed.files}
 
     def _files(self, staged: Path) -> dict[str, StoredFile]:
         """Return every file of the store that belongs to this site, by address."""
@@ -259,30 +240,59 @@ class BuildSession:
         written = {**self.assembled.marks.files, **self.rare_font[0].files, **self.printed.made, **made.value.files}
         written.update((url, html.encode("utf-8", "xmlcharrefreplace")) for url, html in self.loose.items())
         written.update((address, file.read_bytes()) for address, file in self.theme.items())
-        written.update(_taken_back(staged))
+        written.update(self.taken_back(staged))
         found = {kept.page.url: kept.file for kept in self.kept.values()}
-        for address, data in written.items():
-            found[address] = self.store.files.keep(data, text=posixpath.splitext(address)[1] in TEXTS)
-        pages = [page for page in self.assembled.plan.pages.values() if page.document and page.url != HOME]
-        found.update(self.search.finish(pages, self.reuse.text_keys if self.reuse else {}, self.store.files))
+        found.update(self.keep_files(written))
+        found.update(self.search.finish(self._entry_facts(), self.reuse.text_keys if self.reuse else {}))
         if self.reuse is not None:
             self.reuse.used.update(stored.key for stored in found.values())
         return found
 
+    def _entry_facts(self) -> dict[str, EntryFacts]:
+        pages = self.assembled.plan.pages
+        facts = {source: entry_facts(page, self.assembled.context) for source, page in pages.items()}
+        return {source: one for source, one in facts.items() if one is not None}
+
+    def _snapshot(self, reuse: Reuse, files: dict[str, StoredFile]) -> tuple[bytes, list[str]]:
+        """Return what a later build needs to resume this one, and the briefs it refers to."""
+        briefs = self.store.briefs()
+        rows = {}
+        for source, page in self.assembled.plan.pages.items():
+            brief = reuse.brief_key(page) if source in self.kept else None
+            rows[source] = PageRow(
+                page.url, page.title, brief if brief in briefs else None, reuse.text_keys.get(source, "")
+            )
+        context, marks = self.assembled.context, self.assembled.marks.views.values()
+        snapshot = Snapshot(
+            state=self.state,
+            texts=self.survey.digests,
+            pages=rows,
+            files=files,
+            copies=self._copies(),
+            media=context.media,
+            pictures=self.assembled.plan.pictures,
+            sites={mark.url: dataclasses.replace(self._site, mark=mark) for mark in marks},
+            mark=self.mark_of(None),
+            doctors=dict(context.library.doctors),
+            county=context.library.county,
+            campaigns=self.campaigns,
+            publisher=self.publisher,
+            findings=tuple(self.findings),
+            told={source: findings for source, findings in self.told.items() if findings},
+            rules=self.assembled.rule_findings,
+            counted=(self.pages, self.assembled.pictures, self.assembled.posters),
+            remarks=self.assembled.marks.remarks,
+        )
+        return snapshot.written(), [row.brief for row in rows.values() if row.brief]
+
     def outcome(self, site: Path) -> Outcome:
         """Return the figures of the finished build."""
+        told = (finding for findings in self.told.values() for finding in findings)
         return Outcome(
             pages=self.pages,
             pictures=self.assembled.pictures,
             posters=self.assembled.posters,
-            findings=tuple(self.findings),
+            findings=(*self.findings, *self.assembled.rule_findings, *told),
             site_dir=site,
             remarks=(*self.remarks, *self.assembled.marks.remarks),
         )
-
-
-def _taken_back(staged: Path) -> Iterator[tuple[str, bytes]]:
-    """Take the few pages that the engine wrote itself (404.html) out of the site, to be put back with the others."""
-    for file in sorted(staged.glob("*.html")):
-        yield file.name, file.read_bytes()
-        file.unlink()

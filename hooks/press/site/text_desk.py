@@ -9,15 +9,16 @@ from pathlib import PurePosixPath
 
 from press.content.body import read_body
 from press.content.references import resolve
+from press.content.tree import Tree
 from press.findings import Finding
 from press.markup.unsafe import find_unsafe
 from press.site.absolute import quoted
-from press.site.assemble import Assembled
 from press.site.follow import Followed, dead_link, follow
 from press.site.fragments import split_excerpt
 from press.site.inputs import SiteInputs
+from press.site.media import MediaIndex
 from press.site.page_store import TextRecord
-from press.site.plan import PlannedPage
+from press.site.plan import PlannedPage, SitePlan
 from press.site.sanitise import sanitise
 from press.site.views import PictureView
 
@@ -37,11 +38,13 @@ class OpenText:
 
 
 class TextDesk:
-    """Serves the Markdown extensions of one build."""
+    """Serves the Markdown extensions of one build: what their texts refer to is looked up here."""
 
-    def __init__(self, inputs: SiteInputs, assembled: Assembled) -> None:
+    def __init__(self, inputs: SiteInputs, tree: Tree, media: MediaIndex, plan: SitePlan) -> None:
         self._inputs = inputs
-        self._assembled = assembled
+        self._tree = tree
+        self._media = media
+        self._plan = plan
         self.text: OpenText | None = None
 
     def open(self, page: PlannedPage) -> str:
@@ -63,8 +66,8 @@ class TextDesk:
         return self._picture(self.text.page, src)
 
     def _picture(self, page: PlannedPage, src: str) -> PictureView | None:
-        found = resolve(src, _folder(page), self._assembled.tree)
-        view = self._assembled.context.media.picture(found.path, "")
+        found = resolve(src, _folder(page), self._tree)
+        view = self._media.picture(found.path, "")
         if view is None:
             return None
         start = posixpath.dirname(page.url) or "."
@@ -89,7 +92,7 @@ class TextDesk:
         return found.url if found.outside else quoted(posixpath.relpath(found.url, start)) + found.rest
 
     def _follow(self, page: PlannedPage, href: str) -> Followed:
-        return follow(href, _folder(page), self._assembled.plan, self._assembled.tree)
+        return follow(href, _folder(page), self._plan, self._tree)
 
     def answers(self, page: PlannedPage, lookups: tuple[str, ...]) -> tuple[object, ...]:
         """Return where each of a text's references leads today: with its bytes, all that its HTML depends on."""

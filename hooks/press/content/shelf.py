@@ -1,0 +1,121 @@
+"""Manuscripts that were read before, kept by their bytes: of three thousand files one was edited."""
+
+from __future__ import annotations
+
+import hashlib
+import pickle  # our own memory of our own values; whoever can write it can write the program too
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from press.content.decode import SIZE_LIMIT
+from press.content.manuscripts import Manuscript, read_manuscript
+from press.content.remarks import Remarks
+from press.content.schema import Common
+
+_SCHEMA = """
+create table if not exists base(name text primary key) without rowid;
+create table if not exists manuscript(
+  path text primary key, digest text not null, outline text not null, data blob not null) without rowid;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One file, read.
+
+    digest   SHA-256 hex of its bytes; empty when they cannot be read
+    outline  digest of everything that anything but its own text can depend on: equal outlines, equal surroundings
+    data     manuscript and remarks, pickled
+    """
+
+    path: PurePosixPath
+    digest: str
+    outline: str
+    data: bytes
+
+    def open(self) -> tuple[Manuscript[Common] | None, Remarks]:
+        """Return what was read, and what was remarked."""
+        manuscript, remarks = pickle.loads(self.data)  # noqa: S301 - see above
+        return manuscript, remarks if manuscript is None else manuscript.remarks
+
+
+def read(docs: Path, path: PurePosixPath, prefix: str) -> Reading:
+    """Read one file."""
+    remarks = Remarks(f"{prefix}/{path}")
+    manuscript = read_manuscript(docs, path, remarks)
+    told = remarks if manuscript is None else replace(manuscript, digest="")
+    outline = hashlib.sha256(repr(told).encode("utf-8", "surrogatepass")).hexdigest()
+    data = pickle.dumps((manuscript, None if manuscript else remarks), pickle.HIGHEST_PROTOCOL)
+    return Reading(path, manuscript.digest if manuscript else digest_of_file(docs / path), outline, data)
+
+
+def digest_of_file(file: Path) -> str:
+    """Return the SHA-256 hex of a file of bounded size; empty when it cannot be read."""
+    try:
+        with file.open("rb") as stream:
+            return hashlib.sha256(stream.read(SIZE_LIMIT + 1)).hexdigest()
+    except OSError:
+        return ""
+
+
+class Shelf:
+    """The readings of the last build. A damaged file is made anew.
+
+    Args:
+        file: the database, made when missing.
+        base: digest of the program; with another one nothing that was kept is used.
+    """
+
+    def __init__(self, file: Path, base: str) -> None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._database = _connect(file, base)
+        except sqlite3.DatabaseError:
+            file.unlink(missing_ok=True)
+            self._database = _connect(file, base)
+
+    def outlines(self) -> dict[str, tuple[str, str]]:
+        """Return digest and outline of every file on the shelf, by path."""
+        rows = self._database.execute("select path, digest, outline from manuscript")
+        return {path: (digest, outline) for path, digest, outline in rows}
+
+    def readings(self, digests: Mapping[PurePosixPath, str]) -> dict[PurePosixPath, Reading]:
+        """Return the readings of files whose bytes are as they were."""
+        found = {}
+        for path, digest, outline, data in self._database.execute("select * from manuscript"):
+            name = PurePosixPath(path)
+            if digest and digests.get(name) == digest:
+                found[name] = Reading(name, digest, outline, data)
+        return found
+
+    def keep(self, readings: Sequence[Reading], gone: Sequence[PurePosixPath] = ()) -> None:
+        """Keep new readings, and forget files that are gone."""
+        with self._database:
+            self._database.executemany(
+                "replace into manuscript values(?,?,?,?)",
+                [(str(one.path), one.digest, one.outline, one.data) for one in readings if one.digest],
+            )
+            self._database.executemany("delete from manuscript where path=?", [(str(path),) for path in gone])
+
+    def close(self) -> None:
+        """Release the database."""
+        self._database.close()
+
+
+def _connect(file: Path, base: str) -> sqlite3.Connection:
+    database = sqlite3.connect(file, timeout=60)
+    try:
+        database.execute("pragma journal_mode=wal")
+        database.execute("pragma synchronous=off")
+        database.executescript(_SCHEMA)
+        if database.execute("select name from base").fetchall() != [(base,)]:
+            with database:
+                database.execute("delete from manuscript")
+                database.execute("delete from base")
+                database.execute("insert into base values(?)", (base,))
+    except sqlite3.DatabaseError:
+        database.close()
+        raise
+    return database

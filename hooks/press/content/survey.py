@@ -1,0 +1,70 @@
+"""What lies in docs/ today: the files, and the text of each, read anew only where its bytes changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from pathlib import Path, PurePosixPath
+
+from press.content.manuscripts import Manuscript
+from press.content.remarks import Remarks
+from press.content.schema import Common
+from press.content.shelf import Reading, Shelf, digest_of_file, read
+from press.content.tree import MARKDOWN, scan
+from press.forked import forked
+from press.progress import SilentReporter, current_reporter
+
+
+class Survey:
+    """One look at docs/.
+
+    Args:
+        docs: the folder.
+        prefix: what findings put before a path relative to it.
+        shelf: what was read before; None: everything is read.
+        jobs: processes that read.
+
+    Attributes:
+        tree: the files.
+        digests: SHA-256 hex of every text's bytes, by path; empty where they cannot be read.
+        outlines: by path, `Reading.outline` of every text.
+        changed: texts whose bytes are not those on the shelf.
+    """
+
+    def __init__(self, docs: Path, prefix: str, shelf: Shelf | None = None, jobs: int = 1) -> None:
+        self.docs = docs
+        self.prefix = prefix
+        self.tree = scan(docs, prefix)
+        self._shelf = shelf
+        texts = [path for path in self.tree.files if path.suffix in MARKDOWN]
+        self.digests = {path: digest_of_file(docs / path) for path in texts}
+        known = shelf.outlines() if shelf else {}
+        self.changed = [path for path in texts if not self._is_known(path, known)]
+        self._fresh = self._read(jobs)
+        self.outlines = {
+            path: self._fresh[path].outline if path in self._fresh else known[str(path)][1] for path in texts
+        }
+        if shelf:
+            gone = [PurePosixPath(path) for path in known.keys() - {str(path) for path in texts}]
+            shelf.keep(list(self._fresh.values()), gone)
+
+    def _is_known(self, path: PurePosixPath, known: Mapping[str, tuple[str, str]]) -> bool:
+        digest = self.digests[path]
+        return bool(digest) and known.get(str(path), ("", ""))[0] == digest
+
+    def _read(self, jobs: int) -> dict[PurePosixPath, Reading]:
+        found = {}
+        reporter = current_reporter.get() or SilentReporter()
+        readings = forked(partial(read, self.docs, prefix=self.prefix), self.changed, jobs)
+        with reporter.stage("读取文稿", len(self.changed)) as stage:
+            for reading in readings:
+                found[reading.path] = reading
+                stage.advance()
+        return found
+
+    def readings(self) -> Iterator[tuple[PurePosixPath, Manuscript[Common] | None, Remarks]]:
+        """Yield every text: its path, its manuscript (None where it cannot be decoded) and the remarks on it."""
+        on_shelf = self._shelf.readings(self.digests) if self._shelf else {}
+        for path in self.digests:
+            reading = self._fresh.get(path) or on_shelf.get(path) or read(self.docs, path, self.prefix)
+            yield path, *reading.open()

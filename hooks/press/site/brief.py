@@ -1,0 +1,74 @@
+"""What a page needs to be made again when nothing but its own text has changed."""
+
+from __future__ import annotations
+
+import dataclasses
+import pickle  # our own memory of our own values; whoever can write it can write the program too
+from dataclasses import dataclass
+
+from press.model import Document
+from press.site.plan import PlannedPage
+from press.site.search_desk import EntryFacts
+from press.site.views import HeadView, SiteView
+
+
+@dataclass(frozen=True, slots=True)
+class PageContext:
+    """What a page's template is given."""
+
+    site: SiteView
+    head: HeadView | None
+    view: object
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """A page without its text.
+
+    document  its digest is that of the text it had when the brief was written
+    mark      address of the mark's picture
+    facts     what the search index is told of it
+    """
+
+    source: str
+    url: str
+    title: str
+    template: str
+    document: Document
+    head: HeadView | None
+    view: object
+    mark: str
+    facts: EntryFacts | None
+
+    def page(self, digest: str) -> PlannedPage:
+        """Return the page as planned, for a text with these bytes."""
+        document = dataclasses.replace(self.document, digest=digest)
+        return PlannedPage(self.source, self.url, self.title, self.template, lambda _: self.view, document)
+
+
+def brief_of(page: PlannedPage, context: PageContext, facts: EntryFacts | None) -> Brief | None:
+    """Return a page's brief; None for a page without a document."""
+    if page.document is None:
+        return None
+    return Brief(
+        page.source,
+        page.url,
+        page.title,
+        page.template,
+        page.document,
+        context.head,
+        context.view,
+        context.site.mark.url,
+        facts,
+    )
+
+
+def written(brief: Brief) -> bytes:
+    """Return a brief as bytes."""
+    return pickle.dumps(brief, pickle.HIGHEST_PROTOCOL)
+
+
+def opened(data: bytes) -> Brief:
+    """Return a brief from bytes that `written` made."""
+    brief: Brief = pickle.loads(data)  # noqa: S301 - see above
+    return brief

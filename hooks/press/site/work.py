@@ -1,0 +1,125 @@
+"""What every build does with its pages, whether it planned the whole site or resumes an earlier build."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from press.findings import Finding, Severity
+from press.site.boards import RenderedText
+from press.site.brief import Brief, PageContext
+from press.site.file_store import TEXTS, StoredFile
+from press.site.inputs import SiteInputs
+from press.site.making import Maker, Template
+from press.site.page_store import PageStore, StoredText
+from press.site.plan import PlannedPage
+from press.site.reuse import Kept, Reuse
+from press.site.text_desk import TextDesk
+
+SPARE_FILES = 40_000
+"""Files that may lie unused in the store (a theme tried out and taken back) before they are cleared away."""
+
+
+@dataclass
+class SiteWork:
+    """One build in progress: pages made and kept, and what came up on the way.
+
+    inputs    where it reads, and what it is told
+    desk      where texts are worked on, one at a time
+    store     what was made before, and where what is made now is kept
+    reuse     tells what need not be made again; None when the engine's part in a page is not known
+    texts     rendered texts that boards and leaflets print, by source
+    kept      pages in the store, by source
+    loose     pages that may not be kept there, by address
+    told      findings of each text, by source
+    theme     files of the theme, by address
+    """
+
+    inputs: SiteInputs
+    desk: TextDesk
+    store: PageStore
+    reuse: Reuse | None
+    findings: list[Finding] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    texts: dict[str, RenderedText] = field(default_factory=dict)
+    kept: dict[str, Kept] = field(default_factory=dict)
+    loose: dict[str, str] = field(default_factory=dict)
+    told: dict[str, tuple[Finding, ...]] = field(default_factory=dict)
+    theme: Mapping[str, Path] = field(default_factory=dict)
+    pages: int = 0
+
+    def context_of(self, page: PlannedPage | None) -> PageContext:
+        """Return what a page's template prints; None for the engine's own pages (404)."""
+        raise NotImplementedError
+
+    def brief_of(self, page: PlannedPage) -> Brief | None:
+        """Return a page's brief, if it has one that is not kept already."""
+        raise NotImplementedError
+
+    def mark_of(self, page: PlannedPage | None) -> str:
+        """Return the address of the picture of a page's mark; None for the engine's own pages."""
+        raise NotImplementedError
+
+    def make(self, template: Template, wanted: list[PlannedPage]) -> None:
+        """Make pages."""
+        made_now = self.maker(template).pages(wanted, self.inputs.jobs)
+        with self.inputs.reporter.stage("生成网页", len(wanted)) as stage:
+            for page, made in made_now:
+                if made.entry is not None:
+                    self.take_text(page, made.entry)
+                if made.brief is not None:
+                    self.store.put_brief(*made.brief)
+                self._count(page.url, marked=made.marked)
+                if made.stored is not None and self.reuse is not None:
+                    self.kept[page.source] = self.reuse.keep_page(page, made.stored)
+                else:
+                    self.loose[page.url] = made.loose
+                stage.advance()
+
+    def maker(self, template: Template) -> Maker:
+        """Return what makes pages.
+
+        Raises:
+            LookupError: The engine's part in a page is not known.
+        """
+        if self.reuse is None:
+            raise LookupError("pages are made here only when the engine's part in them is known")
+        return Maker(self.desk, self.reuse, template, self.texts, self)
+
+    def take_text(self, page: PlannedPage, entry: StoredText) -> None:
+        """Keep a text that was rendered now."""
+        self.told[page.source] = entry.record.findings
+        if self.reuse is not None:
+            self.reuse.keep_text(page, entry)
+
+    def take_page(self, page: PlannedPage | None, html: str) -> None:
+        """Count a page that the engine finished."""
+        self._count(page.url if page else "404.html", marked=self.is_marked(page, html))
+
+    def is_marked(self, page: PlannedPage | None, html: str) -> bool:
+        """Whether a finished page carries the mark (an independent proof is `check`'s business)."""
+        return posixpath.basename(self.mark_of(page)) in html
+
+    def _count(self, name: str, *, marked: bool) -> None:
+        if marked:
+            self.pages += 1
+            return
+        self.findings.append(
+            Finding("site/no-mark", Severity.ERROR, f"页面 {name} 上没有活动标识", "请检查 overlays/theme 里的模板")
+        )
+
+    def keep_files(self, written: Mapping[str, bytes]) -> dict[str, StoredFile]:
+        """Keep files by their bytes; return them by address."""
+        return {
+            address: self.store.files.keep(data, text=posixpath.splitext(address)[1] in TEXTS)
+            for address, data in written.items()
+        }
+
+    def taken_back(self, staged: Path) -> dict[str, bytes]:
+        """Take the few pages that the engine wrote itself (404.html) out of the site, to be put back like others."""
+        found = {file.name: file.read_bytes() for file in sorted(staged.glob("*.html"))}
+        for name in found:
+            (staged / name).unlink()
+        return found
