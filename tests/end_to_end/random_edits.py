@@ -1,6 +1,6 @@
 """Random sequences of edits: after each, a build that reuses pages must equal a clean one, byte for byte.
 
-The suite runs a short sequence. A long one by hand: `python -m tests.end_to_end.random_edits 200`.
+The suite runs a short sequence. A long one by hand: `PYTHONPATH=hooks python -m tests.end_to_end.random_edits 200`.
 """
 
 from __future__ import annotations
@@ -14,11 +14,14 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from unittest import mock
 
 from mkdocs.commands.build import build as engine_build
 from mkdocs.config import load_config
 from PIL import Image
 
+from press.findings import sort_findings
+from press.publish.outcome import Outcome, current_outcome_sink
 from tests.end_to_end.engines import DAY, ROOT, tree
 
 SETTINGS = """\
@@ -38,6 +41,8 @@ class County:
 
     root: Path
     dice: random.Random
+    day: str = DAY
+    packages: str = "1.0"
 
     @property
     def docs(self) -> Path:
@@ -99,6 +104,13 @@ def board(county: County) -> None:
 def edit(county: County) -> None:
     """Change a body."""
     county.write(int(county.dice.choice(county.articles()).stem.strip("ab")))
+
+
+def edit_words(county: County) -> None:
+    """Change words that nothing but the article's own page shows; now and then a link among them."""
+    path = county.dice.choice(county.articles())
+    link = f"，另见[某篇](a{county.dice.randint(1, 12)}.md)" if county.dice.random() < 0.3 else ""
+    path.write_text(f"{path.read_text('utf-8')}\n又一段{county.dice.random()}{link}。\n", "utf-8")
 
 
 def touch(county: County) -> None:
@@ -169,29 +181,73 @@ def change_board(county: County) -> None:
     board(county)
 
 
+def change_nav(county: County) -> None:
+    """Edit the menu in the configuration."""
+    file = county.root / "mkdocs.yml"
+    nav = county.dice.choice(["", "nav:\n  - 首页: index.md\n", "nav:\n  - 文章: articles/index.md\n"])
+    file.write_text(file.read_text("utf-8").split("nav:")[0] + nav, "utf-8")
+
+
+def change_program(county: County) -> None:
+    """Edit the program (the one that runs here stays the same; its digest does not)."""
+    file = county.root / "hooks" / "press" / "site" / "lists.py"
+    file.write_text(f"{file.read_text('utf-8')}# {county.dice.random()}\n", "utf-8")
+
+
+def change_package(county: County) -> None:
+    """Install another version of a package, as far as the build can see."""
+    county.packages = f"{county.dice.randint(1, 3)}.0"
+
+
+def another_day(county: County) -> None:
+    """Build on another day."""
+    county.day = str(int(DAY) + 86_400 * county.dice.randint(0, 40))
+
+
 EDITS: tuple[Callable[[County], None], ...] = (
-    edit, edit, edit, touch, add, delete, rename, change_doctor, change_colour, change_template, change_settings,
-    change_county, repaint, change_board,
+    edit, edit_words, edit_words, edit_words, edit_words, touch, add, delete, rename, change_doctor, change_colour,
+    change_template, change_settings, change_county, repaint, change_board, change_nav, change_program, change_package,
+    another_day,
 )  # fmt: skip
 
 
-def build(county: County, site: Path) -> None:
-    """Build in this process, as the command line does."""
-    os.environ |= {"SOURCE_DATE_EPOCH": DAY, "XINGLIN_PRINT": "0", "XINGLIN_PROOF": "0"}
+KEPT = ("pages", "manuscripts.sqlite", "audit.sqlite", "search.sqlite")
+"""What a build remembers of the one before. Marked media are left: they are addressed by content and slow to make."""
+
+
+def build(county: County, site: Path) -> tuple[str, ...]:
+    """Build in this process, as the command line does; return what was found."""
+    os.environ |= {"SOURCE_DATE_EPOCH": county.day, "XINGLIN_PRINT": "0", "XINGLIN_PROOF": "0"}
     logging.getLogger("mkdocs").setLevel(logging.CRITICAL)
-    engine_build(load_config(str(county.root / "mkdocs.yml"), site_dir=str(site)))
+    outcomes: list[Outcome] = []
+    config = load_config(str(county.root / "mkdocs.yml"), site_dir=str(site))
+    sinking = current_outcome_sink.set(outcomes.append)
+    try:
+        with mock.patch("engine_settings.version", lambda name: f"{name} {county.packages}"):
+            engine_build(config)
+    finally:
+        current_outcome_sink.reset(sinking)
+    [outcome] = outcomes
+    counted = f"{outcome.pages} {outcome.pictures} {outcome.posters} {outcome.remarks}"
+    return (counted, *map(str, sort_findings(outcome.findings)))
 
 
 def differences(county: County, site: Path, clean: Path) -> list[str]:
-    """Build with what was kept and from nothing; return what differs."""
-    build(county, site)
-    kept, aside = county.root / ".cache", county.root / ".cache-aside"
-    (kept / "pages").rename(aside)
-    build(county, clean)
-    shutil.rmtree(kept / "pages")
-    aside.rename(kept / "pages")
+    """Build with what was kept and from nothing; return what differs, findings and figures included."""
+    found = build(county, site)
+    cache, aside = county.root / ".cache", county.root / ".cache-aside"
+    aside.mkdir()
+    for path in [path for path in cache.iterdir() if path.name.startswith(KEPT)]:
+        path.rename(aside / path.name)
+    wanted = build(county, clean)
+    for path in [path for path in cache.iterdir() if path.name.startswith(KEPT)]:
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    for path in aside.iterdir():
+        path.rename(cache / path.name)
+    aside.rmdir()
     ours, theirs = tree(site), tree(clean)
-    return sorted(name for name in ours.keys() | theirs.keys() if ours.get(name) != theirs.get(name))
+    files = sorted(name for name in ours.keys() | theirs.keys() if ours.get(name) != theirs.get(name))
+    return [*files, *sorted(set(found) ^ set(wanted))]
 
 
 def run(folder: Path, steps: int, seed: int) -> list[str]:
