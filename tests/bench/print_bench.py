@@ -23,6 +23,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -130,6 +131,9 @@ def make_leaflet(content: LeafletContent, form: SheetFormat, workshop: Workshop)
     return sheet
 
 
+Way = Callable[[], Sheet | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Rivals:
     """Processor seconds of the others on a sample of one format's sheets, None where an engine is absent."""
@@ -149,9 +153,9 @@ def rivals(sample: Sequence[Sheet], folder: Path, weasyprint: Path | None, chrom
     return Rivals(sample, plain, pdfx, sum(chromium_seconds(chromium, pages)) if chromium else None)
 
 
-def spread(sheets: Sequence[Sheet], number: int) -> list[Sheet]:
-    """Return some sheets, evenly over all."""
-    return list(sheets[:: max(1, len(sheets) // number)][:number]) if number else []
+def spread(ways: Sequence[Way], number: int) -> list[Way]:
+    """Return some, evenly over all."""
+    return list(ways[:: max(1, len(ways) // number)][:number]) if number else []
 
 
 def ratio(other: float | None, ours: Iterable[float]) -> str:
@@ -215,12 +219,12 @@ def run(given: argparse.Namespace, folder: Path) -> None:
     workshop = Workshop(stage, SheetMark((WORDS,), "中医"), dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
     contents = list(boards(docs, given.months))
     make_board(next(iter(boards(docs, 13, first=13))), formats[0], workshop)
-    tried = {form.name: [make_board(content, form, workshop) for content in contents] for form in formats}
-    made = {name: [sheet for sheet in sheets if sheet] for name, sheets in tried.items()}
+    ways: dict[str, list[Way]] = {
+        form.name: [partial(make_board, content, form, workshop) for content in contents] for form in formats
+    }
     single = one_sided(formats[0])
-    if given.leaflets:
-        single_sheets = [make_leaflet(content, single, workshop) for content in leaflets(docs, given.leaflets)]
-        made[single.name] = [sheet for sheet in single_sheets if sheet]
+    ways[single.name] = [partial(make_leaflet, content, single, workshop) for content in leaflets(docs, given.leaflets)]
+    made = {name: [sheet for way in of if (sheet := way())] for name, of in ways.items() if of}
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     pictures = len(list((stage.root / "img").glob("*-cmyk.jpg")))
     number = sum(len(sheets) for sheets in made.values())
@@ -228,8 +232,12 @@ def run(given: argparse.Namespace, folder: Path) -> None:
         f"Processor seconds a sheet (mean), Python {platform.python_version()}, {platform.machine()}.\n\n"
         f"{cost_table(made)}\n\nPeak memory {peak:.0f} MB. {pictures} pictures were converted for {number} sheets.\n\n"
     )
-    sample = {name: spread(sheets, given.sample) for name, sheets in made.items()}
-    found = {name: rivals(of, folder, given.weasyprint, shutil.which("chromium")) for name, of in sample.items() if of}
+    # Made once more beside the others, so that a load that comes and goes weighs on all alike.
+    found = {}
+    for name, of in ways.items():
+        sample = [sheet for way in spread(of, given.sample) if (sheet := way())]
+        if sample:
+            found[name] = rivals(sample, folder, given.weasyprint, shutil.which("chromium"))
     if found:
         sys.stdout.write(f"{ratio_table(found)}\n")
 
