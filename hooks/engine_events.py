@@ -22,7 +22,6 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from engine_settings import site_inputs
-from press.edition.run import print_editions
 from press.errors import PressError
 from press.findings import Severity, fails_strict, sort_findings
 from press.markup.convert import Converter
@@ -30,17 +29,16 @@ from press.markup.links import LinkExtension
 from press.markup.pictures import PictureExtension
 from press.publish.outcome import hand_over
 from press.publish.staging import discard, recover, staging_dir, swap
-from press.report.prove import prove
 from press.site.begin import begin
-from press.site.resume import ResumedSession
-from press.site.session import BuildSession
 
 if TYPE_CHECKING:
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
 
-    from press.site.plan import PlannedPage
+    from press.site.planned import PlannedPage
+    from press.site.resume import ResumedSession
+    from press.site.session import BuildSession
 
 log = logging.getLogger("mkdocs.hooks.xinglin")
 
@@ -207,18 +205,24 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     return session.take_html(planned, html) if planned else html
 
 
+def _print(session: BuildSession, template: _Template | None) -> None:
+    if template:
+        session.make_texts(template)
+    if session.inputs.prints:
+        from press.edition.run import print_editions  # noqa: PLC0415 - half a second, only where it is needed
+
+        printed = print_editions(session.inputs, session.assembled, session.texts)
+        session.printed = printed.value
+        session.findings.extend(printed.findings)
+
+
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
     """Print the boards once their texts are rendered, unless nothing is to be printed; then make the pages."""
     del files
     session = _state(config).session
     template = _Template(env, config) if session.reuse is not None else None
-    if isinstance(session, BuildSession):
-        if template:
-            session.make_texts(template)
-        if session.inputs.prints:
-            printed = print_editions(session.inputs, session.assembled, session.texts)
-            session.printed = printed.value
-            session.findings.extend(printed.findings)
+    if not session.resumed:
+        _print(_whole(config), template)
     if template:
         session.make_pages(template)
     return env
@@ -257,6 +261,8 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
 
 
 def _prove(state: _State, staged: Path) -> None:
+    from press.report.prove import prove  # noqa: PLC0415 - as above
+
     session = state.session
     proof = prove(staged, state.site.name, session.campaigns, session.inputs, session.publisher)
     session.findings.extend(proof.findings)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from mkdocs.structure.files import Files
 
-from press.print.formats import load_leaflets
 from press.progress import SilentReporter, current_reporter
 from press.site.inputs import SiteInputs
 from press.site.page_store import digest_of
@@ -50,6 +49,8 @@ def site_inputs(config: MkDocsConfig, *, serving: bool) -> SiteInputs:
 
 
 def _every_leaflet(overlays: Path, root: Path) -> bool:
+    from press.print.formats import load_leaflets  # noqa: PLC0415 - a tenth of a second, only where it is needed
+
     return load_leaflets(overlays / "print" / "formats.yml", root).value == "all"
 
 

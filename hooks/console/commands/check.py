@@ -35,7 +35,8 @@ def command(docs: Path | None, *, strict: bool, fix: bool, yes: bool) -> int:
 
     from console import summary  # noqa: PLC0415 -- likewise
     from press.campaign.load import load_campaigns  # noqa: PLC0415 -- likewise
-    from press.content.library import docs_prefix, load_library  # noqa: PLC0415 -- likewise
+    from press.content.library import load_library  # noqa: PLC0415 -- likewise
+    from press.content.tree import docs_prefix  # noqa: PLC0415 -- likewise
     from press.findings import fails_strict, sort_findings  # noqa: PLC0415 -- likewise
     from press.rules.audit import audit  # noqa: PLC0415 -- likewise
     from press.rules.load import load_rules  # noqa: PLC0415 -- likewise

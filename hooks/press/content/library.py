@@ -20,7 +20,7 @@ from press.content.remarks import Remarks
 from press.content.schema import ArticleFields, BulletinFields, Common, GraphicFields, VideoFields
 from press.content.slugs import assign_slugs
 from press.content.survey import Survey
-from press.content.tree import MARKDOWN, OFFICE, Tree
+from press.content.tree import MARKDOWN, OFFICE, Tree, docs_prefix
 from press.findings import Checked, Finding, sort_findings
 from press.model import Article, Bulletin, County, Doctor, Document, Graphic, Kind, Library, Video
 
@@ -89,14 +89,6 @@ def load_library(docs: Path, project_root: Path, survey: Survey | None = None) -
         ),
     )
     return Checked(library, loading.result())
-
-
-def docs_prefix(docs: Path, project_root: Path) -> str:
-    """What findings put before a path relative to docs/: `docs`, or the folder's name if it lies elsewhere."""
-    try:
-        return docs.resolve().relative_to(project_root.resolve()).as_posix()
-    except ValueError:
-        return docs.name or "docs"
 
 
 def _people(docs: Path, tree: Tree, loading: _Loading) -> tuple[dict[str, Doctor], County]:

@@ -8,11 +8,14 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from press.content.decode import SIZE_LIMIT
-from press.content.manuscripts import Manuscript, read_manuscript
 from press.content.remarks import Remarks
-from press.content.schema import Common
+
+if TYPE_CHECKING:
+    from press.content.manuscripts import Manuscript
+    from press.content.schema import Common
 
 _SCHEMA = """
 create table if not exists base(name text primary key) without rowid;
@@ -43,6 +46,8 @@ class Reading:
 
 def read(docs: Path, path: PurePosixPath, prefix: str) -> Reading:
     """Read one file."""
+    from press.content.manuscripts import read_manuscript  # noqa: PLC0415 - a tenth of a second, where a text changed
+
     remarks = Remarks(f"{prefix}/{path}")
     manuscript = read_manuscript(docs, path, remarks)
     told = remarks if manuscript is None else replace(manuscript, digest="")

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
-from press.content.manuscripts import Manuscript
 from press.content.remarks import Remarks
-from press.content.schema import Common
 from press.content.shelf import Reading, Shelf, digest_of_file, read
 from press.content.tree import MARKDOWN, scan
 from press.forked import forked
 from press.progress import SilentReporter, current_reporter
+
+if TYPE_CHECKING:
+    from press.content.manuscripts import Manuscript
+    from press.content.schema import Common
 
 
 class Survey:

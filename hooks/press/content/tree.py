@@ -60,6 +60,14 @@ class Tree:
         return dict(found)
 
 
+def docs_prefix(docs: Path, project_root: Path) -> str:
+    """What findings put before a path relative to docs/: `docs`, or the folder's name if it lies elsewhere."""
+    try:
+        return docs.resolve().relative_to(project_root.resolve()).as_posix()
+    except ValueError:
+        return docs.name or "docs"
+
+
 def scan(docs: Path, prefix: str) -> Tree:
     """List docs/ without following anything out of it.
 

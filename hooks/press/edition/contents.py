@@ -18,11 +18,11 @@ from press.print.content import (
     SheetPicture,
 )
 from press.site.addresses import document_url
-from press.site.boards import RenderedText
 from press.site.context import SiteContext, board_title
 from press.site.fragments import split_sections
 from press.site.inputs import SiteInputs
 from press.site.media import rendition_url
+from press.site.planned import RenderedText
 
 _NO_TEXT = RenderedText()
 

@@ -25,11 +25,11 @@ from press.print.stage import open_stage
 from press.print.typeset import Workshop
 from press.site.addresses import document_url
 from press.site.assemble import Assembled
-from press.site.boards import RenderedText
 from press.site.context import SiteContext
 from press.site.inputs import SiteInputs
 from press.site.page_store import files_digest
 from press.site.plan import published
+from press.site.planned import RenderedText
 from press.site.printed import PrintedMatter
 from press.site.redirects import alias_url
 from press.site.site_address import is_placeholder

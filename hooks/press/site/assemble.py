@@ -15,9 +15,9 @@ from press.calendar.observances import load_observances
 from press.campaign.choose import active_campaign
 from press.campaign.load import load_campaigns
 from press.content.ai_label import is_sidecar
-from press.content.library import docs_prefix, load_library
+from press.content.library import load_library
 from press.content.survey import Survey
-from press.content.tree import Tree
+from press.content.tree import Tree, docs_prefix
 from press.findings import Checked, Finding, Severity
 from press.model import Library
 from press.site.addresses import name_book
@@ -29,7 +29,8 @@ from press.site.literacy import load_literacy
 from press.site.marking import mark_media
 from press.site.marks import MarkSet, mark_set
 from press.site.media import MediaIndex, rendition_url
-from press.site.plan import PlannedPage, SitePlan, plan_pages, published
+from press.site.plan import plan_pages, published
+from press.site.planned import PlannedPage, SitePlan
 from press.site.site_address import about_address, address_fault
 
 _SETTINGS = frozenset({"doctors.yml", "county.yml", "printed.yml", COUNTY_RULES})

@@ -5,16 +5,19 @@ from __future__ import annotations
 import sysconfig
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from press.cache import Cache
-from press.content.library import docs_prefix
 from press.content.shelf import Shelf
 from press.content.survey import Survey
+from press.content.tree import docs_prefix
 from press.site.inputs import SiteInputs
 from press.site.page_store import PageStore, digest_of, files_digest
 from press.site.resume import ResumedSession
-from press.site.session import BuildSession
 from press.site.snapshot import opened
+
+if TYPE_CHECKING:
+    from press.site.session import BuildSession
 
 
 def begin(inputs: SiteInputs) -> BuildSession | ResumedSession:
@@ -36,7 +39,11 @@ def begin(inputs: SiteInputs) -> BuildSession | ResumedSession:
         resumed = None
         if last is not None and last.state == state:
             resumed = ResumedSession.start(inputs, store, survey, base, last)
-        return resumed or BuildSession.start(inputs, store, survey, base, state)
+        if resumed:
+            return resumed
+        from press.site.session import BuildSession  # noqa: PLC0415 - half a second, only where it is needed
+
+        return BuildSession.start(inputs, store, survey, base, state)
     finally:
         shelf.close()
 

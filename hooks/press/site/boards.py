@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from press.calendar.strip import calendar_strip
 from press.model import Article, Bulletin, BulletinItem, Show, Video
@@ -11,19 +10,12 @@ from press.site.addresses import document_url
 from press.site.context import SiteContext, board_title
 from press.site.fragments import split_sections, transplant
 from press.site.media import clock
+from press.site.planned import RenderedText
 from press.site.views import BoardView, Link, PanelView, SourceView
 
 COLOUR_KEYS: Mapping[str, str] = {"朱": "zhu", "青": "qing", "墨": "mo"}
 PANEL_HEADING = 2
 """Levels by which an article's headings sink inside a panel (the panel's own title is h2)."""
-
-
-@dataclass(frozen=True, slots=True)
-class RenderedText:
-    """A document's Markdown as sanitised HTML on its own page: the excerpt, and the whole."""
-
-    excerpt: str = ""
-    whole: str = ""
 
 
 def _article_panel(

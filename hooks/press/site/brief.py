@@ -7,8 +7,8 @@ import pickle  # our own memory of our own values; whoever can write it can writ
 from dataclasses import dataclass
 
 from press.model import Document
-from press.site.plan import PlannedPage
-from press.site.search_desk import EntryFacts
+from press.search.entry_facts import EntryFacts
+from press.site.planned import PlannedPage
 from press.site.views import HeadView, SiteView
 
 

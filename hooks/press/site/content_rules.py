@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from press.content.library import docs_prefix
-from press.content.tree import Tree
+from press.content.tree import Tree, docs_prefix
 from press.findings import Finding
 from press.model import Library
 from press.rules.audit import audit

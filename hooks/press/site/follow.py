@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from press.content.references import Target, resolve
 from press.content.tree import Tree
 from press.findings import Finding, Severity
-from press.site.plan import SitePlan
+from press.site.planned import SitePlan
 
 LONGEST_SHOWN = 80
 """Characters of an address that a message shows."""

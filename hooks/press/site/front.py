@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from press.calendar.strip import calendar_strip
 from press.model import Bulletin, Library, Month
 from press.site.addresses import HOME, document_url, list_url
-from press.site.boards import RenderedText, board_view
+from press.site.boards import board_view
 from press.site.context import SiteContext
+from press.site.planned import RenderedText
 from press.site.views import DoctorsView, FooterView, HomeView, Link, MarkView, SiteView
 
 LATEST = 8

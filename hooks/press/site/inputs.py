@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from press.content.library import docs_prefix
+from press.content.tree import docs_prefix
 from press.progress import Reporter
 
 

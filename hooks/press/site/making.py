@@ -9,11 +9,10 @@ from typing import Protocol
 from press.forked import forked
 from press.markup.convert import Converter
 from press.search.html_text import read_html
-from press.site.boards import RenderedText
 from press.site.brief import Brief, written
 from press.site.file_store import StoredFile
 from press.site.page_store import StoredText
-from press.site.plan import PlannedPage
+from press.site.planned import PlannedPage, RenderedText
 from press.site.reuse import Reuse, rendered
 from press.site.text_desk import TextDesk
 

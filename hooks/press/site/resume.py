@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import ClassVar
 
 from press.campaign.model import Campaign
 from press.content.survey import Survey
@@ -17,14 +18,12 @@ from press.findings import Finding
 from press.model import Article, Document, Graphic, Kind, Library, Video
 from press.publish.outcome import Outcome
 from press.site.brief import Brief, PageContext, opened
-from press.site.content_rules import hold_rules
 from press.site.file_store import StoredFile, place
 from press.site.inputs import SiteInputs
 from press.site.making import Template
 from press.site.page_store import PageStore
-from press.site.plan import PlannedPage, SitePlan
+from press.site.planned import PlannedPage, SitePlan
 from press.site.reuse import Reuse
-from press.site.search_desk import SearchDesk
 from press.site.snapshot import PageRow, Snapshot
 from press.site.text_desk import TextDesk
 from press.site.work import SiteWork
@@ -44,6 +43,8 @@ class _Changed:
 @dataclass(kw_only=True)
 class ResumedSession(SiteWork):
     """Makes the pages of changed texts, and takes everything else from the last build."""
+
+    resumed: ClassVar[bool] = True
 
     last: Snapshot
     survey: Survey
@@ -125,6 +126,8 @@ class ResumedSession(SiteWork):
     def _hold_rules(self) -> tuple[Finding, ...]:
         if not self.changed:
             return self.last.rules
+        from press.site.content_rules import hold_rules  # noqa: PLC0415 - compiles its rules, only where a text changed
+
         shown = {self.inputs.shown(one.page.source) for one in self.changed.values()}
         documents = [one.page.document for one in self.changed.values() if one.page.document]
         library = _library_of(documents, self.last)
@@ -150,6 +153,8 @@ class ResumedSession(SiteWork):
     def _search_files(self) -> dict[str, StoredFile]:
         if not self.changed or self.reuse is None:
             return {}
+        from press.site.search_desk import SearchDesk  # noqa: PLC0415 - as above
+
         facts = {source: one.brief.facts for source, one in self.changed.items() if one.brief.facts is not None}
         return SearchDesk(self.inputs, self.store).patch(facts, self.reuse.text_keys)
 

@@ -7,10 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from press.search.html_text import PageText
-from press.site.boards import RenderedText
 from press.site.file_store import StoredFile
 from press.site.page_store import PageStore, StoredText, TextRecord, digest_of
-from press.site.plan import PlannedPage
+from press.site.planned import PlannedPage, RenderedText
 from press.site.text_desk import OpenText, TextDesk
 
 

@@ -2,84 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
-from press.model import Article, Bulletin, Document, Graphic
-from press.search.entry import PageEntry
+from press.search.entry_facts import EntryFacts
 from press.search.html_text import PageText
 from press.search.index import SearchFiles, SearchIndex
 from press.search.pinyin import load_terms
-from press.site.addresses import HOME
-from press.site.context import SiteContext, people_of
 from press.site.file_store import StoredFile
 from press.site.inputs import SiteInputs
 from press.site.page_store import PageStore, digest_of
-from press.site.plan import PlannedPage
 
 TERMS = "tcm_terms.txt"
-
-
-@dataclass(frozen=True, slots=True)
-class EntryFacts:
-    """Everything the index is told of a page beside the page's own words: `before` and `after` stand round these."""
-
-    url: str
-    title: str
-    kind: str
-    date: dt.date | None
-    doctors: tuple[str, ...]
-    topics: tuple[str, ...]
-    audience: tuple[str, ...]
-    before: tuple[str, ...]
-    after: tuple[str, ...]
-
-    def entry(self, words: PageText) -> PageEntry:
-        """Return the entry of the page with these words."""
-        return PageEntry(
-            url=self.url,
-            title=self.title,
-            kind=self.kind,
-            date=self.date,
-            doctors=self.doctors,
-            topics=self.topics,
-            audience=self.audience,
-            headings=words.headings,
-            text="\n".join(part for part in (*self.before, words.text, *self.after) if part),
-        )
-
-
-def entry_facts(page: PlannedPage, context: SiteContext) -> EntryFacts | None:
-    """Return what the index is told of a page; None for one that is not to be found (lists, the home page)."""
-    document = page.document
-    if document is None or page.url == HOME:
-        return None
-    doctors = context.doctors(people_of(document))
-    return EntryFacts(
-        url=page.url,
-        title=page.title,
-        kind=document.kind.value,
-        date=document.published,
-        doctors=tuple(doctor.name for doctor in doctors),
-        topics=document.topics,
-        audience=document.audience,
-        before=tuple(_printed(document, context)),
-        after=(*(f"{doctor.name} {doctor.line}" for doctor in doctors), "、".join(document.topics)),
-    )
-
-
-def _printed(document: Document, context: SiteContext) -> Iterator[str]:
-    """Words that a page shows outside its text."""
-    if isinstance(document, Article):
-        yield from document.key_points
-    elif isinstance(document, Graphic):
-        yield document.alt
-    elif isinstance(document, Bulletin):
-        yield document.theme
-        articles = (context.articles.get(item.article) for item in document.items)
-        videos = (context.videos.get(slug) for slug in document.videos)
-        yield from (other.title for other in (*articles, *videos) if other)
 
 
 class SearchDesk:

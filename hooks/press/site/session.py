@@ -14,9 +14,11 @@ from press.content.survey import Survey
 from press.findings import Finding
 from press.model import Article, Bulletin
 from press.publish.outcome import Outcome
+from press.search.entry_facts import EntryFacts
 from press.search.html_text import read_html
 from press.site.assemble import Assembled, assemble
 from press.site.brief import Brief, PageContext, brief_of
+from press.site.entry_facts import entry_facts
 from press.site.file_store import StoredFile, place
 from press.site.front import site_view
 from press.site.head import head_view
@@ -24,11 +26,12 @@ from press.site.inputs import SiteInputs
 from press.site.machine_files import machine_files
 from press.site.making import Template
 from press.site.page_store import PageStore
-from press.site.plan import PlannedPage, published
+from press.site.plan import published
+from press.site.planned import PlannedPage
 from press.site.printed import PrintedMatter
 from press.site.rare_glyphs import RareFont, rare_font_files
 from press.site.reuse import Reuse, rendered
-from press.site.search_desk import EntryFacts, SearchDesk, entry_facts
+from press.site.search_desk import SearchDesk
 from press.site.snapshot import PageRow, Snapshot
 from press.site.structured_data import SiteFacts
 from press.site.text_desk import TextDesk

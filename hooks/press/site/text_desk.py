@@ -18,7 +18,7 @@ from press.site.fragments import split_excerpt
 from press.site.inputs import SiteInputs
 from press.site.media import MediaIndex
 from press.site.page_store import TextRecord
-from press.site.plan import PlannedPage, SitePlan
+from press.site.planned import PlannedPage, SitePlan
 from press.site.sanitise import sanitise
 from press.site.views import PictureView
 

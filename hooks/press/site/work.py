@@ -6,15 +6,15 @@ import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import ClassVar
 
 from press.findings import Finding, Severity
-from press.site.boards import RenderedText
 from press.site.brief import Brief, PageContext
 from press.site.file_store import TEXTS, StoredFile
 from press.site.inputs import SiteInputs
 from press.site.making import Maker, Template
 from press.site.page_store import PageStore, StoredText
-from press.site.plan import PlannedPage
+from press.site.planned import PlannedPage, RenderedText
 from press.site.reuse import Kept, Reuse
 from press.site.text_desk import TextDesk
 
@@ -35,7 +35,10 @@ class SiteWork:
     loose     pages that may not be kept there, by address
     told      findings of each text, by source
     theme     files of the theme, by address
+    resumed   whether everything but some texts is taken from the last build
     """
+
+    resumed: ClassVar[bool] = False
 
     inputs: SiteInputs
     desk: TextDesk

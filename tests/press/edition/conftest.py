@@ -15,8 +15,8 @@ from press.findings import Checked
 from press.print.formats import load_formats
 from press.progress import SilentReporter
 from press.site.assemble import Assembled, assemble
-from press.site.boards import RenderedText
 from press.site.inputs import SiteInputs
+from press.site.planned import RenderedText
 from press.site.session import PrintedMatter
 
 ROOT = Path(__file__).parents[3]

@@ -13,7 +13,7 @@ import yaml
 from press.edition import run
 from press.findings import Checked, Finding, Severity
 from press.print.formats import load_formats
-from press.site.boards import RenderedText
+from press.site.planned import RenderedText
 
 if TYPE_CHECKING:
     from tests.press.edition.conftest import Desk
