@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from press.search.bulk import bulk_shards
 from press.search.catalogue import (
     FACETS,
     INDEX,
@@ -121,6 +120,8 @@ class Update:
 
     def _remake(self, order: list[StoredPage], layout: Layout) -> None:
         """Make all shards anew, and the texts of all pages that are new, changed or have another number."""
+        from press.search.bulk import bulk_shards  # noqa: PLC0415 - numpy takes a while, and one edit needs none
+
         for shard, data in bulk_shards(self._all_entries(order), layout):
             self._put(shard_name(shard), data)
         wanted = {*map(shard_name, range(layout.total)), *map(text_name, range(len(order)))}

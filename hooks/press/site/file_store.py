@@ -6,7 +6,7 @@ import gzip
 import hashlib
 import os
 import shutil
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,7 +38,7 @@ class FileStore:
     """
 
     def __init__(self, folder: Path, database: GroupedDatabase) -> None:
-        self._folder = folder
+        self._base = os.fspath(folder)
         self._database = database
 
     def stamps(self, key: str) -> str | None:
@@ -49,7 +49,7 @@ class FileStore:
     def sound(self, key: str, stamps: str) -> bool:
         """Whether a file is there as it was written."""
         try:
-            return _stamps(self.file(key), compressed=" " in stamps) == stamps
+            return _stamps(self._name(key), compressed=" " in stamps) == stamps
         except OSError:
             return False
 
@@ -65,7 +65,7 @@ class FileStore:
         compressed = len(packed) < len(data) * 9 // 10
         if compressed:
             _write_whole(_compressed(file), packed)
-        return StoredFile(key, _stamps(file, compressed=compressed))
+        return StoredFile(key, _stamps(self._name(key), compressed=compressed))
 
     def put(self, stored: StoredFile) -> None:
         """Remember a file that was written."""
@@ -81,12 +81,24 @@ class FileStore:
         self.put(stored)
         return stored
 
-    def place(self, stored: StoredFile, target: Path) -> None:
-        """Link a file, and its compressed form if it has one, into the site."""
-        file = self.file(stored.key)
-        place(file, target)
-        if " " in stored.stamps:
-            place(_compressed(file), _compressed(target))
+    def place(self, files: Mapping[str, StoredFile], site: Path) -> None:
+        """Link files, each with its compressed form if it has one, into the site.
+
+        Args:
+            files: by site-relative address.
+            site: the folder.
+        """
+        # Plain texts: ten thousand paths as objects would take longer than the links.
+        base, folders = os.fspath(site), set()
+        for address, stored in files.items():
+            folder, _, _ = address.rpartition("/")
+            if folder not in folders:
+                folders.add(folder)
+                Path(base, folder).mkdir(parents=True, exist_ok=True)
+            source, target = self._name(stored.key), f"{base}/{address}"
+            _link(source, target)
+            if " " in stored.stamps:
+                _link(f"{source}.gz", f"{target}.gz")
 
     def prune(self, keep: Collection[str], limit: int) -> None:
         """Forget files outside `keep` once they outnumber `limit`; they would only fill the disk."""
@@ -101,7 +113,10 @@ class FileStore:
 
     def file(self, key: str) -> Path:
         """Return where a file lies."""
-        return self._folder / key[:2] / key
+        return Path(self._name(key))
+
+    def _name(self, key: str) -> str:
+        return f"{self._base}/{key[:2]}/{key}"
 
 
 def _compressed(file: Path) -> Path:
@@ -114,9 +129,16 @@ def _write_whole(file: Path, data: bytes) -> None:
     unfinished.replace(file)
 
 
-def _stamps(file: Path, *, compressed: bool) -> str:
-    found = [part.stat() for part in ((file, _compressed(file)) if compressed else (file,))]
+def _stamps(name: str, *, compressed: bool) -> str:
+    found = [os.stat(part) for part in ((name, f"{name}.gz") if compressed else (name,))]  # noqa: PTH116 - see `place`
     return " ".join(f"{one.st_size}:{one.st_mtime_ns}" for one in found)
+
+
+def _link(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
 
 
 def place(source: Path, target: Path, *, own: bool = True) -> None:
@@ -127,9 +149,6 @@ def place(source: Path, target: Path, *, own: bool = True) -> None:
     if not target.parent.is_dir():
         target.parent.mkdir(parents=True, exist_ok=True)
     if own:
-        try:
-            os.link(source, target)
-        except OSError:
-            own = False
-    if not own:
+        _link(os.fspath(source), os.fspath(target))
+    else:
         shutil.copyfile(source, target)

@@ -142,8 +142,7 @@ class ResumedSession(SiteWork):
             self.keep_files({url: html.encode("utf-8", "xmlcharrefreplace") for url, html in self.loose.items()})
         )
         files.update(self._search_files())
-        for address, stored in files.items():
-            self.store.files.place(stored, staged / address)
+        self.store.files.place(files, staged)
         for address, file in self.last.copies.items():
             place(file, staged / address, own=not file.is_relative_to(self.inputs.docs))
         if self.changed and self.reuse is not None:

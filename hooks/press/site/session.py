@@ -221,8 +221,7 @@ class BuildSession(SiteWork):
     def finish(self, staged: Path) -> None:
         """Put everything into the site: pages, media, the theme's files, and what machines read."""
         files = self._files(staged)
-        for address, stored in files.items():
-            self.store.files.place(stored, staged / address)
+        self.store.files.place(files, staged)
         docs = self.inputs.docs
         for address, file in self._copies().items():
             place(file, staged / address, own=not file.is_relative_to(docs))
