@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -43,3 +45,32 @@ def test_nothing_outside_the_root_is_read(tmp_path: Path) -> None:
 
 def test_only_the_projects_fonts_are_known() -> None:
     assert FONTS.families() == ["Noto Sans SC", "Noto Serif SC"]
+
+
+MEASURING = """
+import sys
+from pathlib import Path
+
+sys.path.insert(0, sys.argv[1])
+from press.tools.typst import fonts_in, query_value
+
+
+def held():
+    return int(Path("/proc/self/statm").read_text().split()[1])
+
+
+fonts, pages = fonts_in(Path(sys.argv[2])), []
+for number in range(40):
+    words = "".join(chr(0x4E00 + (number * 7919 + place * 31) % 3000) for place in range(4000))
+    text = f"#set page(width: 100pt, height: 200pt, margin: 5pt)\\n#set text(size: 8pt)\\n{words} #metadata(1)<fit>"
+    query_value(text.encode(), {}, fonts, Path(sys.argv[2]), "fit")
+    pages.append(held())
+print((pages[-1] - pages[9]) * 4)
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="what a process holds is read from /proc")
+def test_measuring_texts_does_not_pile_them_up() -> None:
+    places = (str(ROOT / "hooks"), str(ROOT / "overlays" / "fonts"))
+    made = subprocess.run([sys.executable, "-c", MEASURING, *places], check=True, capture_output=True, text=True)
+    assert int(made.stdout) < 15_000, "kB held more after 30 further texts (36,000 when Typst forgot nothing)"
