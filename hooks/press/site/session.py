@@ -7,9 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from press.cache import Cache
 from press.campaign.model import Campaign
-from press.content.rare import rare_characters
 from press.content.survey import Survey
 from press.findings import Finding
 from press.model import Article, Bulletin
@@ -26,10 +24,10 @@ from press.site.inputs import SiteInputs
 from press.site.machine_files import machine_files
 from press.site.making import Template
 from press.site.page_store import PageStore
-from press.site.plan import published
 from press.site.planned import PlannedPage
 from press.site.printed import PrintedMatter
-from press.site.rare_glyphs import RareFont, rare_font_files
+from press.site.rare_font import font_for
+from press.site.rare_glyphs import RareFont
 from press.site.reuse import Reuse, rendered
 from press.site.search_desk import SearchDesk
 from press.site.snapshot import PageRow, Snapshot
@@ -50,6 +48,7 @@ class BuildSession(SiteWork):
     survey: Survey
     state: str = ""
     printed: PrintedMatter = field(default_factory=PrintedMatter)
+    _last: tuple[PlannedPage, PageContext] | None = None
 
     @classmethod
     def start(cls, inputs: SiteInputs, store: PageStore, survey: Survey, base: str, state: str) -> BuildSession:
@@ -98,17 +97,8 @@ class BuildSession(SiteWork):
     @cached_property
     def rare_font(self) -> tuple[RareFont, tuple[Finding, ...]]:
         """The subset of rare characters that this site uses, and what was found on the way."""
-        library = self.assembled.context.library
-        used = {name: self.inputs.shown("doctors.yml") for name in self._rare_names()}
-        for document in published(library):
-            for character in (*document.rare, *rare_characters(document.title)):
-                used.setdefault(character, self.inputs.shown(document.path))
-        font = rare_font_files(used, self.inputs.overlays / "fonts", Cache(self.inputs.cache))
+        font = font_for(self.assembled.context.library, self.inputs)
         return font.value, font.findings
-
-    def _rare_names(self) -> tuple[str, ...]:
-        doctors = self.assembled.context.library.doctors.values()
-        return rare_characters("".join(repr(doctor) for doctor in doctors))
 
     @cached_property
     def facts(self) -> SiteFacts:
@@ -203,9 +193,14 @@ class BuildSession(SiteWork):
 
     def context_of(self, page: PlannedPage | None) -> PageContext:
         """Return what a page's template prints; None for the engine's own pages (404)."""
-        site = self._site_for(page)
         if page is None:
-            return PageContext(site, None, None)
+            return PageContext(self._site_for(None), None, None)
+        if self._last is None or self._last[0] is not page:
+            self._last = page, self._context_of(page)  # asked for twice: by the template, and for the brief
+        return self._last[1]
+
+    def _context_of(self, page: PlannedPage) -> PageContext:
+        site = self._site_for(page)
         view = page.make(self.texts)
         if isinstance(view, BoardView) and page.document is not None:
             view = dataclasses.replace(view, printed=self.printed.sheets.get(page.document.slug))
