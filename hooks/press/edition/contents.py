@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -25,6 +26,8 @@ from press.site.media import rendition_url
 from press.site.planned import RenderedText
 
 _NO_TEXT = RenderedText()
+_SOURCE = re.compile(r'\bsrc="([^"]*)"')
+"""Where sanitised HTML names a picture: its attributes stand in double quotes."""
 
 
 class SheetWriter:
@@ -166,7 +169,8 @@ class SheetWriter:
         return self._named_in("".join(self._text(path.as_posix()).whole for path in sources))
 
     def _named_in(self, html: str) -> dict[str, Path]:
-        return {address: file for address, file in self._pictures.items() if address in html}
+        known = self._pictures
+        return {address: known[address] for address in _SOURCE.findall(html) if address in known}
 
 
 def made_on(document: Article | Bulletin) -> dt.datetime:

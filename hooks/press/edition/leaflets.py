@@ -34,26 +34,10 @@ class LeafletFiles:
         return names if self.press is None else {f"{self.slug}-leaflet.pdf": self.press, **names}
 
 
-def leaflet_key(content: LeafletContent, a4: SheetFormat, press: Press, program: str) -> str:
-    """Return what decides every byte of a leaflet, as `press.edition.months.month_key`."""
-    files = [*content.pictures.values(), *([content.picture.file] if content.picture else [])]
-    pictures = [press.cache.digest(file) if file.is_file() else "" for file in files]
-    parts = (
-        content,
-        pictures,
-        press.formats,
-        press.cache.digest(a4.profile.file),
-        press.workshop.made,
-        press.workshop.mark,
-    )
-    return f"leaflet {RECIPE} {program} {press.workshop.stage.root.name} {parts!r}"
-
-
-def make_leaflet(
-    content: LeafletContent, a4: SheetFormat, press: Press, program: str, stage: Stage
-) -> Checked[LeafletFiles | None]:
+def make_leaflet(content: LeafletContent, a4: SheetFormat, press: Press, stage: Stage) -> Checked[LeafletFiles | None]:
     """Return an article's leaflet, or None when it could not be made (the findings say why)."""
-    key = leaflet_key(content, a4, press, program)
+    covers = [content.picture.file] if content.picture else []
+    key = press.key(f"leaflet {RECIPE}", content, (*content.pictures.values(), *covers))
     made = recall(press.cache, key)
     if made is None:
         checked = _files(content, a4, press)

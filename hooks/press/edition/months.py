@@ -5,7 +5,8 @@ From the cache where nothing that decides a byte has changed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,26 +51,31 @@ class Press:
 
     workshop  of this month: stage, mark, date
     formats   the county's sheet formats
+    shared    digest of the program, the templates, the formats and their profiles: in the key of everything made
     """
 
     workshop: Workshop
     formats: tuple[SheetFormat, ...]
     cache: Cache
     jobs: int
+    shared: str
+
+    def key(self, kind: str, content: object, files: Iterable[Path]) -> str:
+        """Return what decides every byte of a product: its content with its pictures' bytes, and all that is shared."""
+        pictures = [self.cache.digest(file) if file.is_file() else "" for file in files]
+        parts = repr((content, pictures, self.workshop.made, self.workshop.mark))
+        return f"{kind} {self.shared} {hashlib.sha256(parts.encode()).hexdigest()}"
 
 
-def month_key(content: SheetContent, press: Press, program: str) -> str:
-    """Return what decides every byte of a month: the content with its pictures' bytes, formats, templates, program."""
-    files = [*content.pictures.values(), *(panel.picture.file for panel in content.panels if panel.picture)]
-    pictures = [press.cache.digest(file) if file.is_file() else "" for file in files]
-    profiles = [press.cache.digest(form.profile.file) for form in press.formats]
-    parts = (content, pictures, press.formats, profiles, press.workshop.made, press.workshop.mark)
-    return f"edition {RECIPE} {program} {press.workshop.stage.root.name} {parts!r}"
+def month_key(content: SheetContent, press: Press) -> str:
+    """Return what decides every byte of a month; see `Press.key`."""
+    covers = (panel.picture.file for panel in content.panels if panel.picture)
+    return press.key(f"edition {RECIPE}", content, (*content.pictures.values(), *covers))
 
 
-def make_month(content: SheetContent, press: Press, program: str, stage: Stage) -> Checked[MonthFiles | None]:
+def make_month(content: SheetContent, press: Press, stage: Stage) -> Checked[MonthFiles | None]:
     """Return a month's files, or None when not one sheet could be made (the findings say why)."""
-    key = month_key(content, press, program)
+    key = month_key(content, press)
     made = recall(press.cache, key)
     if made is None:
         made = _print(content, press, key, stage)

@@ -4,30 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from press.cache import Cache
-from press.campaign.choose import active_campaign
 from press.edition.contents import SheetWriter, made_on
 from press.edition.leaflets import LeafletFiles, make_leaflet
 from press.edition.months import MonthFiles, Press, make_month
 from press.edition.offers import board_sheets, leaflet_folder, leaflet_view, volume_url
+from press.edition.room import PrintRoom
 from press.edition.volumes import make_volume
 from press.findings import Checked, Finding, Severity
 from press.model import Article, Bulletin
 from press.print.catalogue import FOLDER, MonthRecord, catalogue_atom, catalogue_json
-from press.print.content import LeafletContent, SheetContent, mark_of
+from press.print.content import LeafletContent, SheetContent
 from press.print.formats import load_formats, load_leaflets
 from press.print.ledger import PrintedAddress, check_ledger, merged, read_ledger, write_ledger
 from press.print.sheet import SheetFormat
-from press.print.stage import open_stage
-from press.print.typeset import Workshop
 from press.site.addresses import document_url
 from press.site.assemble import Assembled
 from press.site.context import SiteContext
 from press.site.inputs import SiteInputs
-from press.site.page_store import files_digest
 from press.site.plan import published
 from press.site.planned import RenderedText
 from press.site.printed import PrintedMatter
@@ -37,6 +34,15 @@ from press.site.site_address import is_placeholder
 LEDGER = "printed.yml"
 _A4 = "a4"
 """The format that leaflets and volumes are cut from."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Leaflet:
+    """What is kept of a leaflet once it is made; its text is not."""
+
+    files: LeafletFiles | None
+    findings: tuple[Finding, ...]
+    printed: tuple[PrintedAddress, ...]
 
 
 def print_editions(
@@ -50,39 +56,41 @@ def print_editions(
     if not formats.value:
         return Checked(PrintedMatter(), tuple(findings))
     writer = SheetWriter(inputs, context, texts)
-    program = files_digest((Path(__file__).resolve().parents[1] / "print",), frozenset({".py"}))
+    room = PrintRoom.open(inputs, assembled.marks.campaigns, formats.value)
     months: list[tuple[Bulletin, MonthFiles]] = []
     boards: list[tuple[SheetContent, Press]] = []
     printed: list[PrintedAddress] = []
-    cache = Cache(inputs.cache)
     with inputs.reporter.stage("宣传栏排印", len(bulletins) * len(formats.value)) as stage:
         for bulletin in bulletins:
-            press = _press(inputs, assembled, bulletin, formats.value, cache)
+            press = room.press_for(bulletin)
             if press is None:
                 continue
             content = writer.board(bulletin)
             boards.append((content, press))
-            month = make_month(content, press, program, stage)
+            month = make_month(content, press, stage)
             findings.extend(month.findings)
             if month.value is not None:
                 months.append((bulletin, month.value))
                 printed.extend(_printed(content, inputs))
     base = next((form for form in formats.value if form.id == _A4), None)
-    volumes = _volumes(boards, base, program) if base else Checked({})
-    leaflets = _leaflets(inputs, assembled, writer, formats.value, program) if base else Checked([])
-    findings.extend((*volumes.findings, *leaflets.findings))
-    printed.extend(address for content, _ in leaflets.value for address in _printed_leaflet(content, inputs))
+    volumes = _volumes(boards, base) if base else Checked({})
+    leaflets = _leaflets(inputs, context, writer, room, base) if base else Checked([])
+    findings.extend(volumes.findings)
+    findings.extend(leaflets.findings)
+    findings.extend(finding for one in leaflets.value for finding in one.findings)
+    printed.extend(address for one in leaflets.value if one.files for address in one.printed)
     findings.extend(_keep_ledger(inputs, assembled, printed))
-    return Checked(_editions(context, months, volumes.value, leaflets.value), tuple(findings))
+    made = [one.files for one in leaflets.value if one.files]
+    return Checked(_editions(context, months, volumes.value, made), tuple(findings))
 
 
-def _volumes(boards: list[tuple[SheetContent, Press]], a4: SheetFormat, program: str) -> Checked[dict[int, Path]]:
+def _volumes(boards: list[tuple[SheetContent, Press]], a4: SheetFormat) -> Checked[dict[int, Path]]:
     made: dict[int, Path] = {}
     findings: list[Finding] = []
     ordered = sorted(boards, key=lambda item: (item[0].year, item[0].month))
     for year, group in groupby(ordered, key=lambda item: item[0].year):
         year_boards = list(group)
-        volume = make_volume(year, [content for content, _ in year_boards], a4, year_boards[-1][1], program)
+        volume = make_volume(year, [content for content, _ in year_boards], a4, year_boards[-1][1])
         findings.extend(volume.findings)
         if volume.value is not None:
             made[year] = volume.value
@@ -90,61 +98,41 @@ def _volumes(boards: list[tuple[SheetContent, Press]], a4: SheetFormat, program:
 
 
 def _leaflets(
-    inputs: SiteInputs, assembled: Assembled, writer: SheetWriter, formats: tuple[SheetFormat, ...], program: str
-) -> Checked[list[tuple[LeafletContent, LeafletFiles]]]:
+    inputs: SiteInputs, context: SiteContext, writer: SheetWriter, room: PrintRoom, a4: SheetFormat
+) -> Checked[list[_Leaflet]]:
     """Make the leaflets of every article, or of those on boards (`leaflets` in formats.yml), several at a time."""
     wanted = load_leaflets(inputs.overlays / "print" / "formats.yml", inputs.root)
-    context = assembled.context
     slugs = {item.article for bulletin in context.library.bulletins for item in bulletin.items}
     every = inputs.leaflets and wanted.value == "all"
     articles = [article for article in context.library.articles if every or article.slug in slugs]
     if wanted.value == "none" or not articles:
         return Checked([], wanted.findings)
-    cache = Cache(inputs.cache)
-    a4 = next(form for form in formats if form.id == _A4)
 
-    def one(article: Article) -> tuple[LeafletContent, Checked[LeafletFiles | None]] | None:
-        press = _press(inputs, assembled, article, formats, cache)
+    def one(article: Article) -> _Leaflet | None:
+        press = room.press_for(article)
         if press is None:
             return None
         content = writer.leaflet(article)
-        return content, make_leaflet(content, a4, press, program, stage)
+        made = make_leaflet(content, a4, press, stage)
+        return _Leaflet(made.value, made.findings, tuple(_printed_leaflet(content, inputs)))
 
     with (
         inputs.reporter.stage("明白纸排印", len(articles)) as stage,
         ThreadPoolExecutor(max_workers=inputs.jobs) as crew,
     ):
-        done = [item for item in crew.map(one, articles) if item]
-    findings = [finding for _, made in done for finding in made.findings]
-    return Checked([(content, made.value) for content, made in done if made.value], (*wanted.findings, *findings))
-
-
-def _press(
-    inputs: SiteInputs,
-    assembled: Assembled,
-    document: Article | Bulletin,
-    formats: tuple[SheetFormat, ...],
-    cache: Cache,
-) -> Press | None:
-    campaigns = assembled.marks.campaigns
-    day = document.published or (document.month.first_day if isinstance(document, Bulletin) else None)
-    campaign = active_campaign(campaigns, day) or active_campaign(campaigns, None)
-    if campaign is None:
-        return None
-    stage = open_stage(inputs.cache / "print", inputs.overlays)
-    return Press(Workshop(stage, mark_of(campaign), made_on(document)), formats, cache, inputs.jobs)
+        return Checked([made for made in crew.map(one, articles) if made], wanted.findings)
 
 
 def _editions(
     context: SiteContext,
     months: list[tuple[Bulletin, MonthFiles]],
     volumes: Mapping[int, Path],
-    leaflets: list[tuple[LeafletContent, LeafletFiles]],
+    leaflets: list[LeafletFiles],
 ) -> PrintedMatter:
     files = {f"{FOLDER}/{month.slug}/print/{name}": path for _, month in months for name, path in month.files.items()}
     files |= {volume_url(year): path for year, path in volumes.items()}
-    files |= {f"{leaflet_folder(one.slug)}/{name}": path for _, one in leaflets for name, path in one.named().items()}
-    offered = {one.slug: leaflet_view(one) for _, one in leaflets}
+    files |= {f"{leaflet_folder(one.slug)}/{name}": path for one in leaflets for name, path in one.named().items()}
+    offered = {one.slug: leaflet_view(one) for one in leaflets}
     if not months:
         return PrintedMatter(files, leaflets=offered)
     base = context.address
@@ -180,8 +168,11 @@ def _keep_ledger(inputs: SiteInputs, assembled: Assembled, printed: list[Printed
     findings = (*known.findings, *check_ledger(known.value, _live(assembled), shown))
     if not printed or is_placeholder(inputs.address):
         return findings
+    entries = merged(known.value, printed)
+    if entries == known.value:
+        return findings
     try:
-        write_ledger(file, merged(known.value, printed))
+        write_ledger(file, entries)
     except OSError as error:
         message = f"印刷网址台账写不进去：{error.strerror or error}"
         return (*findings, Finding("print/ledger-unwritten", Severity.ERROR, message, "请检查文件夹是否只读", shown))

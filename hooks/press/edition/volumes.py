@@ -16,9 +16,7 @@ RECIPE = "1"
 """Raise when a volume is put together otherwise."""
 
 
-def make_volume(
-    year: int, boards: Sequence[SheetContent], a4: SheetFormat, press: Press, program: str
-) -> Checked[Path | None]:
+def make_volume(year: int, boards: Sequence[SheetContent], a4: SheetFormat, press: Press) -> Checked[Path | None]:
     """Return a year's volume, or None when no board of the year can be set.
 
     Args:
@@ -26,11 +24,10 @@ def make_volume(
         boards: oldest first, at least one.
         a4: the A4 format.
         press: mark and date of the newest board.
-        program: digest of the program that makes it.
     """
     organisers = boards[-1].organisers
     content = VolumeContent(year, f"{year}年科普宣传栏合订本", tuple(boards), organisers, boards[-1].colour)
-    key = f"volume {RECIPE} {a4!r} " + " ".join(month_key(board, press, program) for board in boards)
+    key = f"volume {RECIPE} {a4!r} " + " ".join(month_key(board, press) for board in boards)
     made = recall(press.cache, key)
     if made is None:
         checked = typeset_volume(content, a4, press.workshop)

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from press.findings import Checked, Finding, Severity
 from press.print.formats_schema import FormatIn, ProfileIn, fault_words
+from press.print.safe_yaml import read_yaml
 from press.print.sheet import Profile, SheetFormat, default_small, qr_ceiling
 
 _MAX_BYTES = 200_000
@@ -64,8 +65,7 @@ class _Reader:
             if file.stat().st_size > _MAX_BYTES:
                 return self._unread("大得不正常", "检查是否放错了文件")
             text = file.read_bytes().decode("utf-8-sig")
-            self._tree = yaml.compose(text, Loader=yaml.SafeLoader)
-            data = yaml.safe_load(text)
+            self._tree, data = read_yaml(text)
         except UnicodeDecodeError:
             return self._unread("不是 UTF-8 编码", "用记事本打开，另存为 UTF-8 编码")
         except OSError as error:

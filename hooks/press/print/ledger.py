@@ -15,6 +15,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from press.findings import Checked, Finding, Severity
+from press.print.safe_yaml import read_yaml
 
 HEADER = """\
 # 印在纸上的网址台账，由程序登记，请不要手工删改。
@@ -63,7 +64,7 @@ def read_ledger(file: Path, where: str = "docs/printed.yml") -> Checked[tuple[Pr
     try:
         if file.stat().st_size > _MAX_BYTES:
             return _unread("大得不正常", hint, where)
-        data = yaml.safe_load(file.read_bytes().decode("utf-8-sig"))
+        _, data = read_yaml(file.read_bytes().decode("utf-8-sig"))
         entries = _ENTRIES.validate_python(data or [])
     except UnicodeDecodeError:
         return _unread("不是 UTF-8 编码", "用记事本打开，另存为 UTF-8 编码", where)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tempfile
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -67,6 +67,11 @@ class SearchFiles:
             yield address, self.read(address)
 
 
+def _forget(data: bytes) -> None:
+    """Keep nothing."""
+    del data
+
+
 class SearchIndex:
     """One build's access to the stored index.
 
@@ -100,11 +105,12 @@ class SearchIndex:
         """Note a page that was rendered in this build, new, changed or not."""
         self._added.write(entry.dumps() + "\n")
 
-    def finish(self, addresses: Collection[str]) -> SearchFiles:
+    def finish(self, addresses: Collection[str], keep: Callable[[bytes], object] = _forget) -> SearchFiles:
         """Bring the index up to date.
 
         Args:
             addresses: of all pages that can be found; what is stored or was added beside them is dropped.
+            keep: takes the bytes of page texts made on the way, to spare making them again when they are read.
 
         Raises:
             KeyError: an address neither stored nor added.
@@ -112,7 +118,7 @@ class SearchIndex:
         """
         with self._store.transaction():
             before = self._store.digests()
-            Update(self._store, self._terms).run(self._entries(), frozenset(addresses))
+            Update(self._store, self._terms, keep).run(self._entries(), frozenset(addresses))
             after = self._store.digests()
         names = {file_name(name): name for name in after}
         changed = frozenset(file_name(name) for name, digest in after.items() if before.get(name) != digest)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from press.search.catalogue import (
@@ -39,10 +39,17 @@ def digest_of_bytes(data: bytes) -> str:
 
 
 class Update:
-    """One update of the store, inside its transaction."""
+    """One update of the store, inside its transaction.
 
-    def __init__(self, store: SearchStore, terms: tuple[str, ...]) -> None:
+    Args:
+        store: the memory of the index.
+        terms: terms that can be found by their sound.
+        keep: takes the bytes of each text file, which the store does not keep.
+    """
+
+    def __init__(self, store: SearchStore, terms: tuple[str, ...], keep: Callable[[bytes], object]) -> None:
         self._store = store
+        self._keep = keep
         self._terms = terms
         self._digests = store.digests()
         self._old = store.pages()
@@ -134,8 +141,10 @@ class Update:
             yield entry
 
     def _note_text(self, page: int, entry: PageEntry) -> None:
-        """Note the digest of a text file; its bytes are made of the entry whenever they are asked for."""
-        self._store.put_file(text_name(page), digest_of_bytes(text_file(page, entry)), None)
+        """Note the digest of a text file; its bytes can be made of the entry again."""
+        data = text_file(page, entry)
+        self._keep(data)
+        self._store.put_file(text_name(page), digest_of_bytes(data), None)
 
     def _remake_lists(self, layout: Layout) -> None:
         cards = self._store.cards()

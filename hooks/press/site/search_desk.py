@@ -46,7 +46,7 @@ class SearchDesk:
         index = SearchIndex(self._folder / "search.sqlite", self._terms)
         try:
             told = self._tell(index, facts, text_keys)
-            made = index.finish({one.url for one in facts.values()})
+            made = index.finish({one.url for one in facts.values()}, self._keep)
             stored = {address: self._stored(address, digest, made) for address, digest in made.digests.items()}
             self._store.put_indexed(told)
         finally:
@@ -86,6 +86,9 @@ class SearchDesk:
     def _words_of(self, source: str, text_keys: Mapping[str, str]) -> PageText:
         words = self._words.get(source) or self._store.words(text_keys.get(source, ""))
         return words or PageText((), "")
+
+    def _keep(self, data: bytes) -> None:
+        self._store.files.keep(data, text=True)
 
     def _stored(self, address: str, digest: str, made: SearchFiles) -> StoredFile:
         stamps = self._store.files.stamps(digest)
