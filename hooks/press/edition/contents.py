@@ -43,6 +43,7 @@ class SheetWriter:
         self._inputs = inputs
         self._context = context
         self._texts = texts
+        self._shown = inputs.shown("")  # asks the disk where docs/ lies
         # Every page that is printed lies one folder deep, so this is how its HTML names a picture.
         self._pictures: dict[str, Path] = {
             f"../{rendition_url(marked.full)}": inputs.docs / path for path, marked in context.media.pictures.items()
@@ -76,7 +77,7 @@ class SheetWriter:
             more_codes=(*self._videos(bulletin), *((page,) if page else ())),
             colour=bulletin.colour,
             pictures=self._pictures_in(bulletin),
-            path=self._inputs.shown(bulletin.path),
+            path=f"{self._shown}{bulletin.path}",
         )
 
     def leaflet(self, article: Article) -> LeafletContent:
@@ -99,7 +100,7 @@ class SheetWriter:
             reviewed=article.reviewed,
             phone=county.phone,
             pictures=self._named_in(html),
-            path=self._inputs.shown(article.path),
+            path=f"{self._shown}{article.path}",
         )
 
     def _panels(self, bulletin: Bulletin) -> Iterator[SheetPanel]:
