@@ -69,5 +69,5 @@ class Survey:
         """Yield every text: its path, its manuscript (None where it cannot be decoded) and the remarks on it."""
         on_shelf = self._shelf.readings(self.digests) if self._shelf else {}
         for path in self.digests:
-            reading = self._fresh.get(path) or on_shelf.get(path) or read(self.docs, path, self.prefix)
+            reading = self._fresh.pop(path, None) or on_shelf.pop(path, None) or read(self.docs, path, self.prefix)
             yield path, *reading.open()

@@ -29,7 +29,8 @@ def typeset_leaflet(
     if any(finding.severity is Severity.ERROR for finding in prepared.findings):
         return Checked(None, prepared.findings)
     job = leaflet_job(content, prepared.value, sheet, workshop)
-    done = typeset_job(job, prepared.value, sheet, workshop, alternatives, content.path)
+    others = alternatives if content.picture is None else ()  # asked for only when there is nothing left to leave out
+    done = typeset_job(job, prepared.value, sheet, workshop, others, content.path)
     if content.picture is not None and any(finding.rule_id == "print/overflow" for finding in done.findings):
         # One page holds the text or the title picture: the text stays.
         return typeset_leaflet(replace(content, picture=None), a4, workshop, alternatives)

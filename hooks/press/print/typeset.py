@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final, Literal
 
 from press.findings import Checked, Finding, Severity
@@ -214,10 +215,16 @@ def _content(job: Job, sheet: SheetFormat, theme: str) -> Json:
 
 
 def _takers(job: Job, sheet: SheetFormat, alternatives: Sequence[SheetFormat], workshop: Workshop) -> tuple[str, ...]:
-    """Return the names of the formats that hold the text; only those large enough on paper are tried."""
+    """Return the names of the formats that hold the text; only those large enough on paper are tried.
+
+    Of a leaflet, which is on its own format or none, the smallest such format is enough to know.
+    """
     mine = _room(sheet)
     likely = [other for other in alternatives if other.id != sheet.id and _room(other) > _TAKER_MARGIN * mine]
-    return tuple(other.name for other in likely if _holds(job, other, workshop))
+    if job.template == "leaflet":
+        likely.sort(key=_room)
+    holding = (other.name for other in likely if _holds(job, other, workshop))
+    return tuple(islice(holding, 1)) if job.template == "leaflet" else tuple(holding)
 
 
 def _holds(job: Job, sheet: SheetFormat, workshop: Workshop) -> bool:

@@ -30,8 +30,8 @@ from press.search.shards import GRAM_SEPARATOR, RANK_SEPARATOR, Layout, shard_fi
 _PAGE_BITS: Final = 20
 MOST_PAGES: Final = 1 << _PAGE_BITS
 
-_CHUNK: Final = 256
-"""Pages taken at once: about half a million characters."""
+_CHUNK: Final = 64
+"""Pages taken at once: about 150,000 characters, whose arrays take some 15 MB."""
 _PARTS: Final = 32
 _SIGN_BITS: Final = 21
 _GRAM_SHIFT: Final = 22
