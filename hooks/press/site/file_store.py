@@ -7,8 +7,8 @@ import hashlib
 import os
 import shutil
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from press.site.grouped import GroupedDatabase
 
@@ -21,9 +21,11 @@ TEXTS = frozenset({".html", ".css", ".js", ".svg", ".xml", ".json", ".txt", ".we
 """Suffixes of files that are worth compressing."""
 
 
-@dataclass(frozen=True, slots=True)
-class StoredFile:
-    """A file in the store: size and time of last change (nanoseconds) of itself and of its compressed form, if any."""
+class StoredFile(NamedTuple):
+    """A file in the store: size and time of last change (nanoseconds) of itself and of its compressed form, if any.
+
+    A plain tuple: a snapshot holds ten thousand of them, and dataclasses take five times as long to read back.
+    """
 
     key: str
     stamps: str

@@ -24,7 +24,7 @@ from press.site.making import Template
 from press.site.page_store import PageStore
 from press.site.planned import PlannedPage, SitePlan
 from press.site.reuse import Reuse
-from press.site.snapshot import PageRow, Snapshot
+from press.site.snapshot import PageRow, Snapshot, texts_of
 from press.site.text_desk import TextDesk
 from press.site.work import SiteWork
 
@@ -64,7 +64,7 @@ class ResumedSession(SiteWork):
             base: digest of engine, theme and program.
             last: the last build, whose state is that of today.
         """
-        paths = [path for path, digest in survey.digests.items() if last.texts.get(path) != digest]
+        paths = [path for path, digest in survey.digests.items() if last.texts.get(str(path)) != digest]
         changed = _changed(paths, survey, store, last) if len(paths) <= MOST else None
         if changed is None or not _is_whole(store, last, {one.page.url for one in changed.values()}):
             return None
@@ -160,10 +160,10 @@ class ResumedSession(SiteWork):
     def _snapshot(self, reuse: Reuse, files: dict[str, StoredFile]) -> Snapshot:
         pages = dict(self.last.pages)
         for source in self.changed:
-            pages[source] = dataclasses.replace(pages[source], text_key=reuse.text_keys[source])
+            pages[source] = pages[source]._replace(text_key=reuse.text_keys[source])
         return dataclasses.replace(
             self.last,
-            texts=self.survey.digests,
+            texts=texts_of(self.survey),
             pages=pages,
             files=files,
             told={source: findings for source, findings in self.told.items() if findings},

@@ -30,7 +30,7 @@ from press.site.rare_font import font_for
 from press.site.rare_glyphs import RareFont
 from press.site.reuse import Reuse, rendered
 from press.site.search_desk import SearchDesk
-from press.site.snapshot import PageRow, Snapshot
+from press.site.snapshot import PageRow, Snapshot, texts_of
 from press.site.structured_data import SiteFacts
 from press.site.text_desk import TextDesk
 from press.site.views import ArticleView, BoardView, SiteView
@@ -262,7 +262,7 @@ class BuildSession(SiteWork):
         context, marks = self.assembled.context, self.assembled.marks.views.values()
         snapshot = Snapshot(
             state=self.state,
-            texts=self.survey.digests,
+            texts=texts_of(self.survey),
             pages=rows,
             files=files,
             copies=self._copies(),

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pickle  # our own memory of our own values; whoever can write it can write the program too
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
+from typing import NamedTuple
 
 from press.campaign.model import Campaign
+from press.content.survey import Survey
 from press.findings import Finding
 from press.model import County, Doctor
 from press.site.file_store import StoredFile
@@ -15,8 +17,7 @@ from press.site.media import MediaIndex
 from press.site.views import SiteView
 
 
-@dataclass(frozen=True, slots=True)
-class PageRow:
+class PageRow(NamedTuple):
     """One page. `brief` is None for a page that is made from more than its own text."""
 
     url: str
@@ -43,7 +44,7 @@ class Snapshot:
     """
 
     state: str
-    texts: Mapping[PurePosixPath, str]
+    texts: Mapping[str, str]
     pages: Mapping[str, PageRow]
     files: Mapping[str, StoredFile]
     copies: Mapping[str, Path]
@@ -70,3 +71,8 @@ def opened(data: bytes) -> Snapshot:
     """Return a snapshot from bytes that `Snapshot.written` made."""
     snapshot: Snapshot = pickle.loads(data)  # noqa: S301 - see above
     return snapshot
+
+
+def texts_of(survey: Survey) -> dict[str, str]:
+    """Return the digests of all texts as a snapshot keeps them."""
+    return {str(path): digest for path, digest in survey.digests.items()}
