@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pikepdf
 import pytest
 import yaml
 
 from press.edition import run
+from press.edition.leaflets import make_leaflet
 from press.findings import Checked, Finding, Severity
+from press.print.content import LeafletContent
 from press.print.formats import load_formats
 from press.site.planned import RenderedText
 
@@ -150,7 +152,32 @@ def test_leaflets_come_out_without_any_board(desk: Desk) -> None:
     assert "zao-shui.html" in (desk.inputs.docs / "printed.yml").read_text("utf-8")
 
 
-def test_a_leaflet_that_runs_over_names_the_formats_that_take_it(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_made_before_ctrl_c_is_not_made_again(
+    desk: Desk, count: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (desk.inputs.docs / "bulletins" / "2026-11.md").unlink()
+    desk.inputs = dataclasses.replace(desk.inputs, leaflets=True, jobs=1)
+    made: list[str] = []
+
+    def interrupted(content: LeafletContent, *rest: Any) -> object:
+        if made:
+            raise KeyboardInterrupt
+        made.append(content.slug)
+        return make_leaflet(content, *rest)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(run, "make_leaflet", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            desk.printed()
+    assert count() == 1
+    printed = desk.printed()
+    assert count() == 2
+    assert {"articles/pao-jiao/print/pao-jiao-leaflet.pdf", "articles/zao-shui/print/zao-shui-leaflet.pdf"} <= set(
+        printed.value.files
+    )
+
+
+def test_a_leaflet_that_runs_over_names_the_format_that_takes_it(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     formats = load_formats(desk.inputs.overlays / "print" / "formats.yml", desk.inputs.root).value
     some = tuple(one for one in formats if one.id in {"a4", "a3"})
     monkeypatch.setattr(run, "load_formats", lambda *_: Checked(some))
