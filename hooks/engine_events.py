@@ -105,7 +105,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     if session.reuse is not None:
         # Pages are made of our own templates alone; the engine would look through 14,000 files of its theme.
         config.theme.dirs = [str(inputs.overlays / "theme")]
-        # Nor need it look through docs/: we have. on_files puts this right again.
+        # Nor through docs/: we have. on_files puts this right again.
         empty = inputs.cache / "empty"
         empty.mkdir(parents=True, exist_ok=True)
         config.docs_dir = str(empty)
@@ -133,6 +133,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     Of the engine's own theme nothing is asked for: no page loads its scripts and styles (1.5 MB).
     """
     session = _state(config).session
+    config.docs_dir = str(session.inputs.docs)
     own = str(config.theme.custom_dir)  # overlays/theme
     session.theme = {
         file.dest_uri: Path(file.abs_src_path) for file in files if file.abs_src_path and file.src_dir == own

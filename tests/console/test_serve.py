@@ -15,6 +15,7 @@ import pytest
 from console import engine
 from press.errors import UsageError
 from tests.console.conftest import TinyProject
+from tests.end_to_end.random_edits import start
 
 HOOKS = Path(engine.__file__).parents[1]
 
@@ -34,8 +35,8 @@ def read_until(process: subprocess.Popen[str], words: str) -> str:
     raise AssertionError(f"“{words}” never came:\n{seen}")
 
 
-def get(port: int) -> str:
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/index.html", timeout=30) as answer:
+def get(port: int, page: str = "index.html") -> str:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/{page}", timeout=30) as answer:
         text: str = answer.read().decode("utf-8")
         return text
 
@@ -73,3 +74,33 @@ def test_a_taken_port_is_said_before_building(tiny: TinyProject) -> None:
         port = int(taken.getsockname()[1])
         with pytest.raises(UsageError, match=f"--port {port + 1}"):
             engine.serve(engine.Request(tiny.config), ("127.0.0.1", port), Nobody())
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no SIGINT to another process there")
+def test_a_real_site_follows_its_texts(tmp_path: Path) -> None:
+    county = start(tmp_path, seed=3)
+    port = free_port()
+    command = [
+        sys.executable,
+        "-m",
+        "console",
+        "serve",
+        "--config",
+        str(county.root / "mkdocs.yml"),
+        "--port",
+        str(port),
+    ]
+    environment = {**os.environ, "PYTHONPATH": str(HOOKS), "PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", cwd=county.root
+    ) as process:
+        try:
+            read_until(process, "按 Ctrl-C 结束")
+            text = county.articles()[0]
+            text.write_text(f"{text.read_text('utf-8')}\n刚刚写下的一句。\n", "utf-8")
+            read_until(process, "已更新")
+            assert "刚刚写下的一句" in get(port, f"articles/{text.stem}.html")
+            process.send_signal(signal.SIGINT)
+            assert process.wait(timeout=30) == 0
+        finally:
+            process.kill()

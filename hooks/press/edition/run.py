@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
@@ -114,13 +114,20 @@ def _leaflets(
             return None
         content = writer.leaflet(article)
         made = make_leaflet(content, a4, press, stage)
-        return _Leaflet(made.value, made.findings, tuple(_printed_leaflet(content, inputs)))
+        ordered = article.slug in slugs
+        findings = made.findings if ordered else tuple(map(_in_passing, made.findings))
+        return _Leaflet(made.value, findings, tuple(_printed_leaflet(content, inputs)))
 
     with (
         inputs.reporter.stage("明白纸排印", len(articles)) as stage,
         ThreadPoolExecutor(max_workers=inputs.jobs) as crew,
     ):
         return Checked([made for made in crew.map(one, articles) if made], wanted.findings)
+
+
+def _in_passing(finding: Finding) -> Finding:
+    """Say softly that a leaflet which nobody ordered does not fit: many articles are longer than a page."""
+    return replace(finding, severity=Severity.NOTICE) if finding.rule_id == "print/overflow" else finding
 
 
 def _editions(

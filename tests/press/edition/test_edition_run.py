@@ -186,5 +186,6 @@ def test_a_leaflet_that_runs_over_names_the_format_that_takes_it(desk: Desk, mon
     desk.texts["articles/pao-jiao.md"] = RenderedText("", ("<p>" + "早睡晚起。" * 25 + "</p>") * 28)
     over = [found for found in desk.printed().findings if found.rule_id == "print/overflow"]
     assert len(over) == 1
+    assert over[0].severity is Severity.NOTICE, "nobody ordered this leaflet"
     assert "还多出约" in over[0].message
     assert "“A3 海报”排得下" in over[0].hint
