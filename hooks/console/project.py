@@ -9,6 +9,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 CONFIG = ROOT / "mkdocs.yml"
 DOCS = ROOT / "docs"
+SITE = ROOT / "site"
 CAMPAIGNS = ROOT / "overlays" / "campaigns"
 RULES = ROOT / "overlays" / "rules"
 CACHE = ROOT / ".cache"

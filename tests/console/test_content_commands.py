@@ -10,6 +10,7 @@ import pytest
 from console import cli, options
 from press.content.library import load_library
 from press.findings import Checked, Finding, Severity
+from press.publish.staging import MARKER
 
 DOCTORS = "- id: zhang-san\n  name: 张三\n  title: 主任医师\n  institution: 某县中医院\n  department: 内科\n"
 
@@ -85,3 +86,16 @@ def test_check_reads_the_campaigns_too(
     monkeypatch.setattr(module, "load_campaigns", lambda _folder, _root: Checked((), (fault,)))
     assert cli.main(["check", "--strict", "--docs", str(docs)]) == 1
     assert "错误 [campaign/none] overlays/campaigns" in capsys.readouterr().out
+
+
+def test_check_proves_a_built_site(docs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    site = tmp_path / "built"
+    site.mkdir()
+    assert cli.main(["check", "--docs", str(docs), "--site", str(site)]) == 0
+    assert "还没有生成过网站" in capsys.readouterr().out
+    (site / MARKER).write_text("", "ascii")
+    (site / "index.html").write_text("<!doctype html><title>无</title><p>没有标识的一页</p>", "utf-8")
+    assert cli.main(["check", "--docs", str(docs), "--site", str(site)]) == 0
+    told = capsys.readouterr().out
+    assert "应有 1 件，查到 0 件" in told
+    assert "index.html" in told
