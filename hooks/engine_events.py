@@ -28,6 +28,7 @@ from press.errors import PressError
 from press.findings import Severity, fails_strict, sort_findings
 from press.markup.convert import Converter
 from press.markup.links import LinkExtension
+from press.markup.note_titles import NoteTitles
 from press.markup.pictures import PictureExtension
 from press.publish.outcome import hand_over
 from press.publish.staging import discard, recover, staging_dir, swap
@@ -98,9 +99,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         raise PluginError(str(error)) from error
     config.extra[_STATE] = _State(site, session)
     desk = session.desk
-    config.markdown_extensions.extend(
-        cast("Any", extension) for extension in (PictureExtension(desk.picture), LinkExtension(desk.follow))
-    )
+    ours = (NoteTitles(), PictureExtension(desk.picture), LinkExtension(desk.follow))
+    config.markdown_extensions.extend(cast("Any", ours))
     config.theme.static_templates.discard("sitemap.xml")  # ours has the documents' own dates
     if session.reuse is not None:
         # Pages are made of our own templates alone; the engine would look through 14,000 files of its theme.

@@ -160,7 +160,7 @@ def test_an_axis_gives_equal_room_to_equal_factors() -> None:
     assert [axis.place(value) for value in (1, 10, 100)] == pytest.approx([200, 100, 0])
 
 
-@given(st.floats(0.01, 1e5), st.floats(2, 1e5))
+@given(st.floats(0.01, 1e5), st.floats(4, 1e5))
 def test_ticks_lie_within_and_ascend(least: float, factor: float) -> None:
     for ticks in (round_numbers(least, least * factor), round_times(least, least * factor)):
         assert ticks == sorted(set(ticks))

@@ -9,6 +9,11 @@ _CONTAINER = re.compile(r"[ ]{0,3}(?:[-*+][ \t]|\d+[.)][ \t]|!!!|\?\?\?|===|:[ \
 _INDENTED = re.compile(r"(?: {4}|[ ]{0,3}\t)")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _TICKS = re.compile(r"(?<!\\)`+")
+_BLOCK_TAG = (
+    r"[ \t>]{0,20}</?(?:script|style|iframe|object|embed|form|div|section|article|table|p|h[1-6]|ul|ol|dl|pre|svg|math"
+    r"|video|audio|noscript|template|link|meta|base)\b"
+)
+_PARAGRAPH = re.compile(rf"[^\n]+(?:\n(?!{_BLOCK_TAG})[^\n]*\S[^\n]*)*", re.IGNORECASE)
 _NOT_LINE_END = re.compile(r"[^\n]")
 
 
@@ -74,8 +79,12 @@ def _closes(mark: str, fence: tuple[int, str, str]) -> bool:
 
 
 def _mask_spans(text: str) -> str:
-    """Blank out code spans: runs of backticks closed by a run of the same length within the paragraph."""
-    return re.sub(r"[^\n]+(?:\n[^\n]*\S[^\n]*)*", lambda found: _mask_paragraph(found[0]), text)
+    """Blank out code spans: runs of backticks closed by a run of the same length within the paragraph.
+
+    A line that begins with a block-level tag ends the paragraph: Python-Markdown takes such HTML out before it looks
+    for code spans.
+    """
+    return _PARAGRAPH.sub(lambda found: _mask_paragraph(found[0]), text)
 
 
 def _mask_paragraph(text: str) -> str:
