@@ -12,11 +12,13 @@ from markdown.treeprocessors import Treeprocessor
 _BEFORE_INLINE: Final = 25
 # fmt: off
 TITLES: Final = {
-    "note": "说明", "abstract": "摘要", "summary": "摘要", "tldr": "摘要", "info": "信息", "todo": "待办",
-    "tip": "小贴士", "hint": "小贴士", "important": "重要", "success": "可以这样做", "check": "可以这样做",
-    "done": "已完成", "question": "问", "help": "问", "faq": "常见问题", "warning": "注意",
-    "caution": "当心", "attention": "注意", "failure": "不要这样做", "fail": "不要这样做", "missing": "缺少", "danger": "危险",
-    "error": "错误", "bug": "问题", "example": "举例", "quote": "引文", "cite": "引文",
+    "note": "说明", "abstract": "摘要", "summary": "摘要", "tldr": "摘要",
+    "info": "信息", "todo": "待办", "tip": "小贴士", "hint": "小贴士",
+    "important": "重要", "success": "可以这样做", "check": "可以这样做", "done": "已完成",
+    "question": "问", "help": "问", "faq": "常见问题", "warning": "注意",
+    "caution": "当心", "attention": "注意", "failure": "不要这样做", "fail": "不要这样做",
+    "missing": "缺少", "danger": "危险", "error": "错误", "bug": "问题",
+    "example": "举例", "quote": "引文", "cite": "引文",
 }
 # fmt: on
 """Kinds of note (Material's names) and their titles."""
