@@ -20,7 +20,7 @@ KNOWS_THE_ENGINE = {"console/engine.py"}
 """Besides the hooks themselves, `hooks/*.py`."""
 
 ROOMS = (
-    {"errors", "findings", "forked", "progress"},
+    {"errors", "findings", "forked", "memory", "progress"},
     {"publish"},
     {"model"},
     {"settings"},

@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from press.errors import MediaError, PressError
+from press.errors import CacheError, MediaError
 
 _RACY_NS = 2_000_000_000
 """A file changed less than this before it was read may change again without a new time stamp (FAT keeps 2 s)."""
@@ -32,10 +32,6 @@ CREATE TABLE IF NOT EXISTS entries(
   name TEXT PRIMARY KEY, size INTEGER, mtime INTEGER, digest TEXT, generation INTEGER) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS files(path TEXT PRIMARY KEY, size INTEGER, mtime INTEGER, digest TEXT) WITHOUT ROWID;
 """
-
-
-class CacheError(PressError):
-    """The cache folder cannot be written: disk full, or no permission."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ PressError                      anything this project raises on purpose
 ├── UsageError                  wrong command line or configuration      exit code 2
 ├── MissingToolError            a foreign program or library is absent   exit code 3
 ├── PublishError                the finished site cannot be put in place exit code 1, the old site stays
+├── CacheError                  the cache folder cannot be written         exit code 1, the old site stays
 └── MediaError                  one picture, video or font cannot be used (caught, becomes a finding)
     ├── UnreadableMediaError    not decodable, truncated, or not what its name says
     └── MediaLimitError         over a limit on size, time or memory
@@ -36,6 +37,10 @@ class MissingToolError(PressError):
 
 class PublishError(PressError):
     """The new site cannot be put in the place of the old one, which stays as it was."""
+
+
+class CacheError(PressError):
+    """The cache folder cannot be written: disk full, or no permission."""
 
 
 class MediaError(PressError):

@@ -185,8 +185,7 @@ def slug(number: int) -> str:
 
 
 def _write_picture(file: Path, number: int, seed: int) -> None:
-    # Pillow is needed only here, for corpora with pictures.
-    from PIL import Image, ImageDraw  # noqa: PLC0415
+    from PIL import Image, ImageDraw  # noqa: PLC0415 - needed only here, for corpora with pictures
 
     dice = _dice(f"picture {seed} {number}")
     picture = Image.new("RGB", PICTURE_SIZE, tuple(dice.randrange(160, 256) for _ in range(3)))

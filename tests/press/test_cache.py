@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from press.cache import Cache, CacheError
-from press.errors import MediaError
+from press.cache import Cache
+from press.errors import CacheError, MediaError
 
 
 @pytest.fixture

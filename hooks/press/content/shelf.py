@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import pickle  # our own memory of our own values; whoever can write it can write the program too
-import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 from press.content.decode import SIZE_LIMIT
 from press.content.front_matter import Entry
 from press.content.remarks import Remarks
+from press.memory import Memory
 
 if TYPE_CHECKING:
     from press.content.manuscripts import Manuscript
@@ -101,22 +101,22 @@ class Shelf:
     """
 
     def __init__(self, file: Path, base: str) -> None:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            self._database = _connect(file, base)
-        except sqlite3.DatabaseError:
-            file.unlink(missing_ok=True)
-            self._database = _connect(file, base)
+        self._memory = Memory(file, _SCHEMA)
+        if self._memory.one("select name from base") != (base,):
+            for statement in ("delete from manuscript", "delete from base"):
+                self._memory.write(statement)
+            self._memory.write("insert into base values(?)", base)
+            self._memory.flush()
 
     def outlines(self) -> dict[str, tuple[str, str]]:
         """Return digest and outline of every file on the shelf, by path."""
-        rows = self._database.execute("select path, digest, outline from manuscript")
+        rows = self._memory.all("select path, digest, outline from manuscript")
         return {path: (digest, outline) for path, digest, outline in rows}
 
     def readings(self, digests: Mapping[PurePosixPath, str]) -> dict[PurePosixPath, Reading]:
         """Return the readings of files whose bytes are as they were."""
         found = {}
-        for path, digest, outline, data in self._database.execute("select * from manuscript"):
+        for path, digest, outline, data in self._memory.all("select * from manuscript"):
             name = PurePosixPath(path)
             if digest and digests.get(name) == digest:
                 found[name] = Reading(name, digest, outline, data)
@@ -124,30 +124,11 @@ class Shelf:
 
     def keep(self, readings: Sequence[Reading], gone: Sequence[PurePosixPath] = ()) -> None:
         """Keep new readings, and forget files that are gone."""
-        with self._database:
-            self._database.executemany(
-                "replace into manuscript values(?,?,?,?)",
-                [(str(one.path), one.digest, one.outline, one.data) for one in readings if one.digest],
-            )
-            self._database.executemany("delete from manuscript where path=?", [(str(path),) for path in gone])
+        rows = [(str(one.path), one.digest, one.outline, one.data) for one in readings if one.digest]
+        self._memory.write_all("replace into manuscript values(?,?,?,?)", rows)
+        self._memory.write_all("delete from manuscript where path=?", [(str(path),) for path in gone])
+        self._memory.flush()
 
     def close(self) -> None:
         """Release the database."""
-        self._database.close()
-
-
-def _connect(file: Path, base: str) -> sqlite3.Connection:
-    database = sqlite3.connect(file, timeout=60)
-    try:
-        database.execute("pragma journal_mode=wal")
-        database.execute("pragma synchronous=off")
-        database.executescript(_SCHEMA)
-        if database.execute("select name from base").fetchall() != [(base,)]:
-            with database:
-                database.execute("delete from manuscript")
-                database.execute("delete from base")
-                database.execute("insert into base values(?)", (base,))
-    except sqlite3.DatabaseError:
-        database.close()
-        raise
-    return database
+        self._memory.close()

@@ -150,7 +150,7 @@ def _job_sheet(content: SheetContent, done: Sequence[CheckedSheet], workshop: Wo
         "phone": content.phone or "（请填写）", "date": date_label(workshop.made.date()),
         "items": [
             {"name": form.name, "file": f"{content.slug}-{form.id}.pdf" if one.report.passed else "未通过预检，未出",
-             "size": f"{form.trim[0]:g}×{form.trim[1]:g}", "sides": "双面，2 页" if form.sides == 2 else "单面，1 页",  # noqa: PLR2004
+             "size": f"{form.trim[0]:g}×{form.trim[1]:g}", "sides": f"{form.sides_label}，{form.sides} 页",
              "stock": form.stock}
             for one, form in zip(done, forms, strict=True)
         ],

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from press.site.grouped import GroupedDatabase
+from press.memory import Memory
 
 SCHEMA = "create table if not exists file(key text primary key, stamps text not null) without rowid;"
 PACKET = 1400
@@ -36,16 +36,16 @@ class FileStore:
 
     Args:
         folder: where they lie.
-        database: holds the table of `SCHEMA`.
+        memory: holds the table of `SCHEMA`.
     """
 
-    def __init__(self, folder: Path, database: GroupedDatabase) -> None:
+    def __init__(self, folder: Path, memory: Memory) -> None:
         self._base = os.fspath(folder)
-        self._database = database
+        self._memory = memory
 
     def stamps(self, key: str) -> str | None:
         """Return the stamps of a finished file, or None; one that was touched since is not trusted."""
-        row = self._database.one("select stamps from file where key=?", key)
+        row = self._memory.one("select stamps from file where key=?", key)
         return row[0] if row and self.sound(key, row[0]) else None
 
     def sound(self, key: str, stamps: str) -> bool:
@@ -71,7 +71,7 @@ class FileStore:
 
     def put(self, stored: StoredFile) -> None:
         """Remember a file that was written."""
-        self._database.write("replace into file values(?,?)", stored.key, stored.stamps)
+        self._memory.write("replace into file values(?,?)", stored.key, stored.stamps)
 
     def keep(self, data: bytes, *, text: bool) -> StoredFile:
         """Keep a file under the digest of its bytes."""
@@ -104,14 +104,14 @@ class FileStore:
 
     def prune(self, keep: Collection[str], limit: int) -> None:
         """Forget files outside `keep` once they outnumber `limit`; they would only fill the disk."""
-        known = self._database.one("select count(*) from file")
+        known = self._memory.one("select count(*) from file")
         if known is None or known[0] - len(keep) <= limit:
             return
-        spare = [key for (key,) in self._database.all("select key from file") if key not in keep]
+        spare = [key for (key,) in self._memory.all("select key from file") if key not in keep]
         for key in spare:
             self.file(key).unlink(missing_ok=True)
             _compressed(self.file(key)).unlink(missing_ok=True)
-        self._database.write_all("delete from file where key=?", [(key,) for key in spare])
+        self._memory.write_all("delete from file where key=?", [(key,) for key in spare])
 
     def file(self, key: str) -> Path:
         """Return where a file lies."""

@@ -19,10 +19,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from press.findings import Finding, Severity
+from press.memory import Memory
 from press.search.html_text import PageText
 from press.site import file_store
 from press.site.file_store import FileStore
-from press.site.grouped import GroupedDatabase
 
 _SCHEMA = (
     """
@@ -81,17 +81,17 @@ class PageStore:
     """The store on disk: a small database and one file per page. One build uses it at a time; a second one waits."""
 
     def __init__(self, folder: Path) -> None:
-        self._database = GroupedDatabase(folder / "pages.sqlite", _SCHEMA)
-        self.files = FileStore(folder, self._database)
+        self._memory = Memory(folder / "pages.sqlite", _SCHEMA)
+        self.files = FileStore(folder, self._memory)
 
     def lookups(self, key: str) -> tuple[str, ...] | None:
         """Return the references a source makes, as written, or None when it was never rendered."""
-        row = self._database.one("select lookups from source where key=?", key)
+        row = self._memory.one("select lookups from source where key=?", key)
         return tuple(json.loads(row[0])) if row else None
 
     def text(self, key: str) -> TextRecord | None:
         """Return what rendering a text left behind."""
-        row = self._database.one("select record from text where key=?", key)
+        row = self._memory.one("select record from text where key=?", key)
         if row is None:
             return None
         record = json.loads(row[0])
@@ -102,7 +102,7 @@ class PageStore:
 
     def words(self, key: str) -> PageText | None:
         """Return the words of a rendered text, for the search index."""
-        row = self._database.one("select words from words where key=?", key)
+        row = self._memory.one("select words from words where key=?", key)
         if row is None:
             return None
         headings, text = json.loads(row[0])
@@ -112,40 +112,40 @@ class PageStore:
         """Keep what rendering a text left behind."""
         words = json.dumps([entry.words.headings, entry.words.text], ensure_ascii=False)
         record = json.dumps(asdict(entry.record), ensure_ascii=False)
-        self._database.write("replace into source values(?,?)", entry.source_key, json.dumps(list(entry.lookups)))
-        self._database.write("replace into text values(?,?)", entry.key, record)
-        self._database.write("replace into words values(?,?)", entry.key, words)
+        self._memory.write("replace into source values(?,?)", entry.source_key, json.dumps(list(entry.lookups)))
+        self._memory.write("replace into text values(?,?)", entry.key, record)
+        self._memory.write("replace into words values(?,?)", entry.key, words)
 
     def indexed(self) -> dict[str, str]:
         """Return, by address, the key of what the search index was last told of a page."""
-        return dict(self._database.all("select url, key from indexed"))
+        return dict(self._memory.all("select url, key from indexed"))
 
     def put_indexed(self, told: dict[str, str]) -> None:
         """Remember what the search index knows now; called after its own memory is safe."""
-        self._database.write("delete from indexed")
-        self._database.write_all("insert into indexed values(?,?)", told.items())
+        self._memory.write("delete from indexed")
+        self._memory.write_all("insert into indexed values(?,?)", told.items())
         self.flush()
 
     def put_indexed_one(self, url: str, key: str) -> None:
         """Remember what the search index knows now of one page."""
-        self._database.write("replace into indexed values(?,?)", url, key)
+        self._memory.write("replace into indexed values(?,?)", url, key)
 
     def brief(self, key: str) -> bytes | None:
         """Return a page's brief."""
-        row = self._database.one("select data from brief where key=?", key)
+        row = self._memory.one("select data from brief where key=?", key)
         return row[0] if row else None
 
     def briefs(self) -> frozenset[str]:
         """Return the keys of all briefs."""
-        return frozenset(key for (key,) in self._database.all("select key from brief"))
+        return frozenset(key for (key,) in self._memory.all("select key from brief"))
 
     def put_brief(self, key: str, data: bytes) -> None:
         """Keep a page's brief."""
-        self._database.write("replace into brief values(?,?)", key, data)
+        self._memory.write("replace into brief values(?,?)", key, data)
 
     def snapshot(self, base: str) -> bytes | None:
         """Return what the last build came to, if this very program wrote it."""
-        row = self._database.one("select data from snapshot where base=?", base)
+        row = self._memory.one("select data from snapshot where base=?", base)
         return row[0] if row else None
 
     def put_snapshot(self, base: str, data: bytes, briefs: Iterable[str] | None) -> None:
@@ -158,20 +158,20 @@ class PageStore:
         """
         if briefs is not None:
             spare = self.briefs().difference(briefs)
-            self._database.write_all("delete from brief where key=?", [(key,) for key in spare])
-        self._database.write("delete from snapshot")
-        self._database.write("insert into snapshot values(?,?)", base, data)
+            self._memory.write_all("delete from brief where key=?", [(key,) for key in spare])
+        self._memory.write("delete from snapshot")
+        self._memory.write("insert into snapshot values(?,?)", base, data)
         self.flush()
 
     def drop_snapshot(self) -> None:
         """Forget what the last build came to: from here on the store changes."""
-        self._database.write("delete from snapshot")
+        self._memory.write("delete from snapshot")
         self.flush()
 
     def flush(self) -> None:
         """Make safe what was put: before others write, and before a process is forked."""
-        self._database.flush()
+        self._memory.flush()
 
     def close(self) -> None:
         """Release the database."""
-        self._database.close()
+        self._memory.close()

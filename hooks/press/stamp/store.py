@@ -12,8 +12,9 @@ from typing import Any
 import PIL
 import pillow_heif
 
-from press.cache import Cache, CacheError
+from press.cache import Cache
 from press.campaign.model import Campaign
+from press.errors import CacheError
 from press.imaging.decode import Family, Picture
 from press.imaging.encode import SUFFIXES, save_picture
 from press.imaging.note import RENDER_VERSION

@@ -15,8 +15,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from press.attachments.marked import RECIPE
-from press.cache import Cache, CacheError
-from press.errors import MediaError, PressError
+from press.cache import Cache
+from press.errors import CacheError, MediaError, PressError
 from press.films.burnt import TITLE, SecondsTold, burn_key, whole_seconds
 from press.findings import Finding, Severity
 from press.imaging.keep import KEEP_VERSION

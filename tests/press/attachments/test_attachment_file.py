@@ -201,13 +201,6 @@ def test_memory_is_limited(campaign: Campaign, tmp_path: Path, monkeypatch: pyte
     assert [finding.rule_id for finding in report.findings] == ["attachment/limit"]
 
 
-@pytest.fixture
-def cache(tmp_path: Path) -> object:
-    made = Cache(tmp_path / "cache")
-    yield made
-    made.close()
-
-
 class Counting:
     def __init__(self) -> None:
         self.calls = 0

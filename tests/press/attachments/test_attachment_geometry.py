@@ -103,7 +103,7 @@ def test_geometry_scales_with_the_page(page: Page, factor: float) -> None:
     ],
 )
 def test_visible_box(media: tuple[float, ...], crop: tuple[float, ...] | None, visible: tuple[float, ...]) -> None:
-    assert visible_box(media, crop) == visible  # type: ignore[arg-type]
+    assert visible_box(media, crop) == visible
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ def marked(data: bytes, campaign: Campaign) -> Marked:
 
 def saved(pdf: pikepdf.Pdf, **options: object) -> bytes:
     written = io.BytesIO()
-    pdf.save(written, **options)  # type: ignore[arg-type]
+    pdf.save(written, **options)
     return written.getvalue()
 
 

@@ -15,7 +15,6 @@ from PIL import Image, ImageDraw
 from press.attachments.mark_file import mark_attachment
 from press.attachments.worker import run as mark_here
 from press.cache import Cache
-from press.campaign.load import load_campaigns
 from press.campaign.model import Campaign
 from press.imaging.decode import open_picture
 from press.progress import SilentReporter
@@ -26,13 +25,6 @@ from tests.press.check.scenes import photograph
 
 ROOT = Path(__file__).resolve().parents[3]
 DAY = dt.date(2026, 11, 3)
-
-
-@pytest.fixture(scope="session")
-def campaign() -> Campaign:
-    """The campaign that ships."""
-    (only,) = load_campaigns(ROOT / "overlays" / "campaigns", ROOT).value
-    return only
 
 
 @pytest.fixture(scope="session")

@@ -66,7 +66,7 @@ def check(tmp_path: Path, campaign: Campaign) -> Check:
                 jobs=1,
                 reporter=SilentReporter(),
                 run=lambda task: look(task, chosen),
-                **more,  # type: ignore[arg-type]
+                **more,
             )
         finally:
             cache.close()

@@ -66,10 +66,10 @@ class Looker:
 
 
 @pytest.fixture
-def check(tmp_path: Path, campaign: Campaign) -> Callable[..., Checked]:  # type: ignore[type-arg]
+def check(tmp_path: Path, campaign: Campaign) -> Callable[..., Checked]:
     """Check a site with a cache that lasts as long as the test."""
 
-    def run(site: Path, looker: Looker | None = None, **more: object) -> Checked:  # type: ignore[type-arg]
+    def run(site: Path, looker: Looker | None = None, **more: object) -> Checked:
         cache = Cache(tmp_path / "cache")
         try:
             return check_site(
@@ -80,7 +80,7 @@ def check(tmp_path: Path, campaign: Campaign) -> Callable[..., Checked]:  # type
                 jobs=1,
                 reporter=SilentReporter(),
                 run=looker or Looker(campaign),
-                **more,  # type: ignore[arg-type]
+                **more,
             )
         finally:
             cache.close()
@@ -88,7 +88,7 @@ def check(tmp_path: Path, campaign: Campaign) -> Callable[..., Checked]:  # type
     return run
 
 
-Check = Callable[..., Checked]  # type: ignore[type-arg]
+Check = Callable[..., Checked]
 
 
 def test_uses_decide_what_a_picture_is(site: Path, check: Check) -> None:

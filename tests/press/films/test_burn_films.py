@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import datetime as dt
 import subprocess
-from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -30,21 +29,8 @@ ON = dt.date(2026, 3, 1)
 
 
 @pytest.fixture(scope="session")
-def campaign() -> Campaign:
-    (only,) = load_campaigns(ROOT / "overlays" / "campaigns", ROOT).value
-    return only
-
-
-@pytest.fixture(scope="session")
 def ffmpeg() -> Ffmpeg:
     return Ffmpeg(find_ffmpeg())
-
-
-@pytest.fixture
-def cache(tmp_path: Path) -> Iterator[Cache]:
-    made = Cache(tmp_path / "cache")
-    yield made
-    made.close()
 
 
 def make(file: Path, picture: str, *arguments: str) -> Path:

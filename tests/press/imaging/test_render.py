@@ -259,7 +259,7 @@ def test_golden(  # noqa: PLR0913, PLR0917 - a table of pictures
     name: str,
     size: tuple[int, int],
     ground: str,
-    filmed: bool,  # noqa: FBT001
+    filmed: bool,  # noqa: FBT001 - a column of the table
 ) -> None:
     marked = render(still(plain(ground, size)), campaign, film if filmed else document)
     found = np.asarray(marked.renditions[-1].frames[0].image).astype(int)

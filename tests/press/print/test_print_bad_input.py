@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,11 +17,12 @@ from press.print.prepare import prepare_board
 from press.print.sheet import SheetFormat
 from press.print.typeset import Workshop, typeset
 
+Find = Callable[..., tuple[Finding, ...]]
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="9" height="9">{}</svg>'
 
 
 @pytest.fixture
-def findings(board: SheetContent, formats: dict[str, SheetFormat], workshop: Workshop):  # noqa: ANN201 - a callable
+def findings(board: SheetContent, formats: dict[str, SheetFormat], workshop: Workshop) -> Find:
     def _findings(html: str, pictures: dict[str, Path] | None = None) -> tuple[Finding, ...]:
         content = replace(board, panels=(SheetPanel("试", html),), pictures=pictures or {})
         return prepare_board(content, workshop.stage, formats["a4"].profile.file).findings
@@ -35,20 +37,20 @@ def _only(found: tuple[Finding, ...], rule: str, severity: Severity = Severity.E
     return found[0]
 
 
-def test_an_emoji_is_named_with_its_place(findings) -> None:  # noqa: ANN001
+def test_an_emoji_is_named_with_its_place(findings: Find) -> None:
     found = _only(findings("<p>多喝水😀有益</p>"), "print/missing-glyph")
     assert "😀" in found.message
     assert "U+1F600" in found.message
     assert "多喝水" in found.message
 
 
-def test_a_rare_character_without_a_glyph(findings) -> None:  # noqa: ANN001
+def test_a_rare_character_without_a_glyph(findings: Find) -> None:
     found = _only(findings("<p>药名\U00031350。䗪虫、𩾌、黄芪。</p>"), "print/missing-glyph")
     assert "U+31350" in found.message
     assert "字" in found.message
 
 
-def test_a_missing_picture(findings) -> None:  # noqa: ANN001
+def test_a_missing_picture(findings: Find) -> None:
     found = _only(findings('<p>字</p><p><img src="没有.jpg" alt=""></p>'), "print/picture-missing")
     assert "没有.jpg" in found.message
 
@@ -63,14 +65,14 @@ def test_a_missing_picture(findings) -> None:  # noqa: ANN001
         ("外链.svg", SVG.format('<image xlink:href="https://x.example/a.png"/>').encode()),
     ],
 )
-def test_a_picture_that_cannot_be_printed(name: str, data: bytes, findings, tmp_path: Path) -> None:  # noqa: ANN001
+def test_a_picture_that_cannot_be_printed(name: str, data: bytes, findings: Find, tmp_path: Path) -> None:
     file = tmp_path / name
     file.write_bytes(data)
     found = _only(findings(f'<p>字</p><p><img src="{name}" alt=""></p>', {name: file}), "print/picture-unusable")
     assert name in found.message
 
 
-def test_a_sound_svg_is_drawn(findings, tmp_path: Path) -> None:  # noqa: ANN001
+def test_a_sound_svg_is_drawn(findings: Find, tmp_path: Path) -> None:
     file = tmp_path / "图.svg"
     file.write_text(SVG.format('<rect width="9" height="9" fill="#a8322a"/>'), encoding="utf-8")
     assert findings('<p>字</p><p><img src="图.svg" alt=""></p>', {"图.svg": file}) == ()
@@ -102,7 +104,7 @@ def test_a_word_of_300_characters(
     board: SheetContent,
     formats: dict[str, SheetFormat],
     workshop: Workshop,
-    findings,  # noqa: ANN001
+    findings: Find,
 ) -> None:
     html = f"<p>{'说明。' * 300}</p><p>{'x' * 300}</p>"
     found = _only(findings(html), "print/unbreakable-word", Severity.WARNING)
@@ -120,7 +122,7 @@ def test_an_empty_bulletin(board: SheetContent, formats: dict[str, SheetFormat],
     assert [f.rule_id for f in checked.findings] == ["print/empty-bulletin"]
 
 
-def test_raw_html_never_reaches_the_typesetter(findings) -> None:  # noqa: ANN001
+def test_raw_html_never_reaches_the_typesetter(findings: Find) -> None:
     html = '<p onclick="x()">字</p><script>alert(1)</script><iframe src="https://x.example"></iframe>'
     found = _only(findings(html), "print/not-printable", Severity.WARNING)
     assert "<script>" in found.message
@@ -143,7 +145,7 @@ def test_unclosed_and_odd_markup_is_typeset(
     assert checked.findings == ()
 
 
-def test_transparent_and_huge_and_turned_pictures(findings, tmp_path: Path, workshop: Workshop) -> None:  # noqa: ANN001
+def test_transparent_and_huge_and_turned_pictures(findings: Find, tmp_path: Path, workshop: Workshop) -> None:
     clear = tmp_path / "透明.png"
     Image.new("RGBA", (400, 300), (0, 0, 0, 0)).save(clear)
     turned = tmp_path / "转.jpg"

@@ -13,7 +13,6 @@ import pikepdf
 import pytest
 from lxml import html
 
-from press.campaign.load import load_campaigns
 from press.campaign.model import Campaign
 from press.check.compliance import Compliance, Coverage, Exemption, Gap
 from press.check.demands import Product, demand_for
@@ -25,13 +24,6 @@ from press.report.facts import MOST_GAPS, report_facts
 ROOT = Path(__file__).resolve().parents[3]
 OVERLAYS = ROOT / "overlays"
 WHO = "某县卫生健康局"
-
-
-@pytest.fixture(scope="module")
-def campaign() -> Campaign:
-    """The campaign that ships."""
-    (only,) = load_campaigns(OVERLAYS / "campaigns", ROOT).value
-    return only
 
 
 @pytest.fixture(scope="module")

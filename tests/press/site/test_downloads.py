@@ -11,7 +11,6 @@ import pytest
 from PIL import Image, ImageOps
 
 from press.cache import Cache
-from press.campaign.load import load_campaigns
 from press.campaign.model import BurnRule, Campaign
 from press.check.run import check_site
 from press.check.worker import look
@@ -27,12 +26,6 @@ ROOT = Path(__file__).resolve().parents[3]
 TODAY = dt.date(2026, 11, 22)
 PLACE = "+30.1234+114.5678/"
 FILM, POSTER = PurePosixPath("files/讲 座.mov"), PurePosixPath("files/海报.jpg")
-
-
-@pytest.fixture(scope="module")
-def campaign() -> Campaign:
-    (only,) = load_campaigns(ROOT / "overlays" / "campaigns", ROOT).value
-    return only
 
 
 def ffmpeg(*words: str) -> None:

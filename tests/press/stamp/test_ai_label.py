@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 import pytest
 from PIL import Image, ImageChops
 
 from press.cache import Cache
-from press.campaign.load import load_campaigns
 from press.campaign.model import Campaign
 from press.check.demands import Product, demand_for
 from press.check.films import check_film
@@ -30,19 +28,6 @@ from press.tools.ffmpeg import Ffmpeg, find_ffmpeg
 
 ROOT = Path(__file__).resolve().parents[3]
 UPPER_LEFT, LOWER_RIGHT = AiLabel(False, "left", 0.12), AiLabel(True, "right", 0.2)
-
-
-@pytest.fixture(scope="module")
-def campaign() -> Campaign:
-    (only,) = load_campaigns(ROOT / "overlays" / "campaigns", ROOT).value
-    return only
-
-
-@pytest.fixture
-def cache(tmp_path: Path) -> Iterator[Cache]:
-    made = Cache(tmp_path / "cache")
-    yield made
-    made.close()
 
 
 def changed(one: Image.Image, other: Image.Image) -> tuple[int, int, int, int]:

@@ -25,13 +25,6 @@ from press.stamp.requests import MarkedPicture, PictureRequest
 ON = dt.date(2026, 3, 1)
 
 
-@pytest.fixture
-def cache(tmp_path: Path) -> Iterator[Cache]:
-    made = Cache(tmp_path / "cache")
-    yield made
-    made.close()
-
-
 def paint(file: Path, colour: str = "white", size: tuple[int, int] = (700, 500)) -> Path:
     file.parent.mkdir(parents=True, exist_ok=True)
     Image.new("RGB", size, colour).save(file)

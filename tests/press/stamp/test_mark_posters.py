@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import datetime as dt
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 import numpy as np
@@ -20,13 +19,6 @@ from press.tools.ffmpeg import find_ffmpeg
 
 ON = dt.date(2026, 3, 1)
 PATH = PurePosixPath("videos/a.md")
-
-
-@pytest.fixture
-def cache(tmp_path: Path) -> Iterator[Cache]:
-    made = Cache(tmp_path / "cache")
-    yield made
-    made.close()
 
 
 @pytest.fixture(scope="session")

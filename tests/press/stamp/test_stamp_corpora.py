@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 import numpy as np
@@ -31,13 +30,6 @@ pytestmark = [
     pytest.mark.corpora,
     pytest.mark.skipif(not CORPORA.is_dir(), reason="the shared corpora are not here"),
 ]
-
-
-@pytest.fixture
-def cache(tmp_path: Path) -> Iterator[Cache]:
-    made = Cache(tmp_path / "cache")
-    yield made
-    made.close()
 
 
 def requests(folder: Path, *suffixes: str) -> list[PictureRequest]:

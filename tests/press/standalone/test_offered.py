@@ -89,12 +89,11 @@ def test_it_is_made_once_and_its_findings_are_remembered(campaign: Campaign, cac
     made: list[Path] = []
 
     def marker(*given: object) -> object:
-        made.append(given[3])  # type: ignore[arg-type]
-        return mark_offered(*given)  # type: ignore[arg-type]
+        made.append(given[3])
+        return mark_offered(*given)
 
     first, second = (
-        cached_attachment(file, NAME, campaign, cache, marker=marker, recipe=picture_recipe())  # type: ignore[arg-type]
-        for _ in range(2)
+        cached_attachment(file, NAME, campaign, cache, marker=marker, recipe=picture_recipe()) for _ in range(2)
     )
     assert first == second
     assert len(made) == 1

@@ -1,0 +1,113 @@
+"""What a build remembers of the one before: a small database, written in groups, made anew when damaged."""
+
+from __future__ import annotations
+
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from press.errors import CacheError
+
+GROUP = 300
+"""Statements written in one go: a second build waits for a group's end, a crash loses one group."""
+
+
+class Memory:
+    """A SQLite file that can be thrown away. Writing is put off: a statement by itself costs ten times as much.
+
+    Args:
+        file: made when missing; a damaged one is made anew.
+        schema: statements that make its tables; a file that was made with others is made anew.
+
+    Raises:
+        CacheError: here and in every method: disk full, no permission, or another build is in the way for a minute.
+    """
+
+    def __init__(self, file: Path, schema: str) -> None:
+        self._file = file
+        self._waiting = 0
+        with self._explained():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            self._connection = _opened(file, schema)
+
+    def one(self, query: str, *values: object) -> tuple[Any, ...] | None:
+        """Return the first row a query finds, if any."""
+        with self._explained():
+            row: tuple[Any, ...] | None = self._connection.execute(query, values).fetchone()
+        return row
+
+    def all(self, query: str, *values: object) -> Iterable[tuple[Any, ...]]:
+        """Return every row a query finds."""
+        with self._explained():
+            return self._connection.execute(query, values)
+
+    def write(self, statement: str, *values: object) -> None:
+        """Write as part of the open group."""
+        self.write_all(statement, [values])
+
+    def write_all(self, statement: str, rows: Iterable[tuple[object, ...]]) -> None:
+        """Write many rows as part of the open group."""
+        with self._explained():
+            if not self._connection.in_transaction:
+                self._connection.execute("begin immediate")
+            self._connection.executemany(statement, rows)
+        self._waiting += 1
+        if self._waiting >= GROUP:
+            self.flush()
+
+    def flush(self) -> None:
+        """End the open group, if there is one: what was written is safe, and others may write."""
+        with self._explained():
+            if self._connection.in_transaction:
+                self._connection.execute("commit")
+        self._waiting = 0
+
+    def close(self) -> None:
+        """End the open group and release the file."""
+        self.flush()
+        self._connection.close()
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            raise CacheError(f"缓存文件 {self._file} 无法写入（{error}）；请检查磁盘空间和权限") from error
+
+
+def _opened(file: Path, schema: str) -> sqlite3.Connection:
+    try:
+        return _connect(file, schema)
+    except sqlite3.OperationalError:
+        raise  # busy or not permitted: no reason to throw it away
+    except sqlite3.DatabaseError:
+        for suffix in ("", "-wal", "-shm"):
+            file.with_name(file.name + suffix).unlink(missing_ok=True)
+        return _connect(file, schema)
+
+
+def _connect(file: Path, schema: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(file, timeout=60, isolation_level=None)
+    try:
+        _check_form(connection, zlib.crc32(schema.encode()) & 0x7FFF_FFFF)
+        # A lost entry is only work done again, so the disk need not be waited for; groups are short, so two builds at
+        # once do not wait for each other's end.
+        connection.execute("pragma journal_mode=wal")
+        connection.execute("pragma synchronous=off")
+        connection.executescript(schema)
+    except sqlite3.DatabaseError:
+        connection.close()
+        raise
+    return connection
+
+
+def _check_form(connection: sqlite3.Connection, form: int) -> None:
+    """Refuse a file whose tables another version of the program made; a new one gets the mark of this version."""
+    (found,) = connection.execute("pragma user_version").fetchone()
+    (tables,) = connection.execute("select count(*) from sqlite_master").fetchone()
+    if tables and found != form:
+        raise sqlite3.DatabaseError("written by another version of the program")
+    connection.execute(f"pragma user_version={form}")
