@@ -16,17 +16,15 @@ from typing import TYPE_CHECKING, Any, cast
 
 from jinja2 import FileSystemBytecodeCache
 from markdown.extensions.toc import slugify_unicode
-from mkdocs.commands.build import get_context
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
-from mkdocs.structure.pages import Page
 
+from engine_internals import Template, asked_for, by_owner, spare_search
 from engine_settings import site_inputs
 from press.errors import PressError
 from press.findings import Severity, fails_strict, sort_findings
-from press.markup.convert import Converter
 from press.markup.links import LinkExtension
 from press.markup.note_titles import NoteTitles
 from press.markup.pictures import PictureExtension
@@ -38,8 +36,8 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
+    from mkdocs.structure.pages import Page
 
-    from press.site.planned import PlannedPage
     from press.site.resume import ResumedSession
     from press.site.session import BuildSession
 
@@ -103,28 +101,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.markdown_extensions.extend(cast("Any", ours))
     config.theme.static_templates.discard("sitemap.xml")  # ours has the documents' own dates
     if session.reuse is not None:
-        # Pages are made of our own templates alone; the engine would look through 14,000 files of its theme.
-        config.theme.dirs = [str(inputs.overlays / "theme")]
-        # Nor through docs/: we have. on_files puts this right again.
-        empty = inputs.cache / "empty"
-        empty.mkdir(parents=True, exist_ok=True)
-        config.docs_dir = str(empty)
+        spare_search(config, inputs)
     return config
-
-
-def _file(page: PlannedPage, config: MkDocsConfig, folder: str | None = None) -> File:
-    """Return the engine's name for a page; without a folder its text lies nowhere."""
-    made = File(
-        page.source,
-        folder,
-        config.site_dir,
-        use_directory_urls=False,
-        dest_uri=page.url,
-        inclusion=InclusionLevel.NOT_IN_NAV,
-    )
-    if folder is None:
-        made.content_string = ""
-    return made
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -134,16 +112,11 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """
     session = _state(config).session
     config.docs_dir = str(session.inputs.docs)
-    own = str(config.theme.custom_dir)  # overlays/theme
-    session.theme = {
-        file.dest_uri: Path(file.abs_src_path) for file in files if file.abs_src_path and file.src_dir == own
-    }
-    chosen = []
-    if session.reuse is None:
-        found = {file.src_uri: file.src_dir for file in files if file.src_dir == config.docs_dir}
-        chosen = [_file(page, config, found.get(page.source)) for page in _whole(config).pages_to_make()]
+    own, others = by_owner(files, config)
+    session.theme = {file.dest_uri: Path(file.abs_src_path) for file in own if file.abs_src_path}
+    pages = asked_for(_whole(config).pages_to_make(), files, config) if session.reuse is None else []
     config.nav = []  # our pages print a menu of their own; the engine would warn of entries it was not asked for
-    return Files(chosen)
+    return Files([*others, *pages])
 
 
 def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
@@ -151,33 +124,6 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
     del files
     _state(config).nav = nav
     return nav
-
-
-class _Template:
-    """The engine's part in a page when no plugin of somebody else takes part.
-
-    Does what `mkdocs.structure.pages.Page.render` and `mkdocs.commands.build._build_page` do, but with one Markdown
-    instance for all texts, and callable from forked processes. Engine internals: `get_context`, `Page`, the attributes
-    `meta`, `content` and `toc` of a page.
-    """
-
-    def __init__(self, env: Environment, config: MkDocsConfig) -> None:
-        self._env = env
-        self._config = config
-        self._state = _state(config)
-
-    def converter(self) -> Converter:
-        """Return a converter with the site's extensions."""
-        return Converter(self._config.markdown_extensions, self._config.mdx_configs)
-
-    def render(self, page: PlannedPage, content: str) -> str:
-        """Return a page's HTML document."""
-        made = Page(page.title, _file(page, self._config), self._config)
-        made.meta, made.content = {"title": page.title, "template": page.template}, content
-        context: dict[str, Any] = {**get_context(self._state.nav, [], self._config, made)}
-        given = self._state.session.context_of(page)
-        context.update(site=given.site, head=given.head, view=given.view)
-        return _previewed(self._env.get_template(page.template).render(context))
 
 
 def _previewed(html: str) -> str:
@@ -211,7 +157,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     return session.take_html(planned, html) if planned else html
 
 
-def _print(session: BuildSession, template: _Template | None) -> None:
+def _print(session: BuildSession, template: Template | None) -> None:
     if template:
         session.make_texts(template)
     if session.inputs.prints:
@@ -226,7 +172,8 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
     """Print the boards once their texts are rendered, unless nothing is to be printed; then make the pages."""
     del files
     session = _state(config).session
-    template = _Template(env, config) if session.reuse is not None else None
+    nav = _state(config).nav
+    template = Template(env, config, nav, session.context_of, _previewed) if session.reuse is not None else None
     compiled = session.inputs.cache / "templates"
     compiled.mkdir(parents=True, exist_ok=True)
     env.bytecode_cache = FileSystemBytecodeCache(str(compiled))

@@ -209,3 +209,14 @@ def test_the_test_lock_holds_the_run_lock() -> None:
     assert run.keys() <= test.keys()
     assert len(test) > len(run)
     assert [name for name in run if run[name] != test[name]] == []
+
+
+REASON = re.compile(r"(?:\s-{1,2}\s|\s#\s)\S")
+
+
+def test_what_is_silenced_says_why() -> None:
+    for path in (ROOT / "build.py", *sources(HOOKS), *sources(ROOT / "tests")):
+        for line, text in enumerate(path.read_text("utf-8").splitlines(), 1):
+            found = re.search(r"# (?:ruff: )?(?:noqa|type: ignore)(.*)", text)
+            if found and path != Path(__file__):
+                assert REASON.search(found[1]), f"{path.relative_to(ROOT)}:{line} gives no reason"
