@@ -55,6 +55,26 @@ class Finding:
         return f"[{self.rule_id}] {place}{self.message}{hint}"
 
 
+PASSING = frozenset(
+    {
+        "attachment/failed",
+        "attachment/limit",
+        "print/job-sheet",
+        "print/ledger-unwritten",
+        "print/typesetting",
+        "stamp/failed",
+        "stamp/unreadable",
+        "video/private-data",
+        "video/too-slow",
+        "video/unreadable",
+    }
+)
+"""Rule ids of findings whose cause may pass without any file changing (a busy machine, little memory, a file in use).
+
+What led to one is not remembered, so that the next build tries again.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Checked(Generic[T]):
     """A value together with everything found on the way to it."""

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from press.search.html_text import PageText
 from press.site.file_store import place
 from press.site.page_store import PageStore, StoredText, TextRecord
 from tests.end_to_end.engines import tree
-from tests.end_to_end.random_edits import build, run, start
+from tests.end_to_end.random_edits import County, build, run, start
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -36,6 +37,28 @@ def test_a_page_changed_in_the_published_site_does_not_come_back(tmp_path: Path)
         file.write(b"<!-- changed by hand -->")
     build(county, site)
     assert tree(site) == before
+
+
+def snapshots(county: County) -> int:
+    with sqlite3.connect(county.root / ".cache" / "pages" / "pages.sqlite") as store:
+        (count,) = store.execute("select count(*) from snapshot").fetchone()
+    store.close()
+    return int(count)
+
+
+def test_a_build_whose_trouble_may_pass_is_not_resumed(tmp_path: Path) -> None:
+    county = start(tmp_path / "project", 5)
+    build(county, tmp_path / "site")
+    assert snapshots(county) == 1
+    broken = county.docs / "articles" / "p1.png"
+    whole = broken.read_bytes()
+    broken.write_bytes(whole[:200])
+    county.articles()[0].write_text(f"{county.articles()[0].read_text('utf-8')}\n![图](p1.png)\n", "utf-8")
+    assert any("stamp/unreadable" in line for line in build(county, tmp_path / "site"))
+    assert snapshots(county) == 0
+    broken.write_bytes(whole)
+    assert not any("stamp/unreadable" in line for line in build(county, tmp_path / "site"))
+    assert snapshots(county) == 1
 
 
 def test_originals_are_never_linked_into_the_site(tmp_path: Path) -> None:

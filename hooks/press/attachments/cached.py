@@ -14,7 +14,7 @@ from press.attachments.mark_file import AttachmentResult, mark_attachment
 from press.attachments.marked import RECIPE
 from press.cache import Cache
 from press.campaign.model import Campaign
-from press.findings import Checked, Finding
+from press.findings import PASSING, Checked, Finding
 
 Marker = Callable[[Path, str, Campaign, Path], Checked[AttachmentResult | None]]
 
@@ -30,9 +30,6 @@ class _Record:
 
 
 _RECORD = TypeAdapter(_Record)
-
-_PASSING = frozenset({"attachment/limit", "attachment/failed"})
-"""Findings that may be the machine's fault: not remembered, tried again next time."""
 
 
 def cached_attachment(  # noqa: PLR0913 - what, whose, where, and by whom
@@ -79,7 +76,7 @@ def _made(
     with TemporaryDirectory(prefix="xinglin-") as folder:
         checked = make(Path(folder) / "marked.bin")
         made = checked.value
-        if any(finding.rule_id in _PASSING for finding in checked.findings):
+        if any(finding.rule_id in PASSING for finding in checked.findings):
             return checked
         record = _Record(None, 0, already=False, findings=checked.findings)
         if made is not None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from press.campaign.model import Campaign
 from press.content.survey import Survey
-from press.findings import Finding
+from press.findings import PASSING, Finding
 from press.model import Article, Bulletin
 from press.publish.outcome import Outcome
 from press.search.entry_facts import EntryFacts
@@ -221,7 +221,7 @@ class BuildSession(SiteWork):
         for address, file in self._copies().items():
             place(file, staged / address, own=not file.is_relative_to(docs))
         if self.reuse is not None:
-            if self.state:
+            if self.state and not any(finding.rule_id in PASSING for finding in self.findings):
                 self.store.put_snapshot(self.reuse.base, *self._snapshot(self.reuse, files))
             self.reuse.close(SPARE_FILES)
         self.store.close()
