@@ -60,6 +60,10 @@ _SERVING: ContextVar[bool] = ContextVar("_SERVING", default=False)
 """Whether the engine previews: then nothing is printed, and the page policy lets its reload script run."""
 
 
+_BUILDING: ContextVar[BuildSession | ResumedSession | None] = ContextVar("_BUILDING", default=None)
+"""The build under way: the engine does not say whose failure it tells of."""
+
+
 def on_startup(command: str, dirty: bool) -> None:  # noqa: FBT001 - the engine's signature
     """Note whether this is a preview."""
     del dirty
@@ -96,6 +100,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     except PressError as error:
         raise PluginError(str(error)) from error
     config.extra[_STATE] = _State(site, session)
+    _BUILDING.set(session)
     desk = session.desk
     ours = (NoteTitles(), PictureExtension(desk.picture), LinkExtension(desk.follow))
     config.markdown_extensions.extend(cast("Any", ours))
@@ -223,6 +228,14 @@ def _prove(state: _State, staged: Path) -> None:
     proof = prove(staged, state.site.name, session.campaigns, session.inputs, session.publisher)
     session.findings.extend(proof.findings)
     session.remarks.append(proof.remark)
+
+
+def on_build_error(error: Exception) -> None:
+    """Leave nothing locked: a preview goes on after a fault."""
+    del error
+    session = _BUILDING.get()
+    if session is not None:
+        session.abandon()
 
 
 @event_priority(-100)

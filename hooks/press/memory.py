@@ -66,8 +66,11 @@ class Memory:
         self._waiting = 0
 
     def close(self) -> None:
-        """End the open group and release the file."""
-        self.flush()
+        """End the open group and release the file; closing twice does no harm."""
+        try:
+            self.flush()
+        except sqlite3.ProgrammingError:
+            return  # closed before
         self._connection.close()
 
     @contextmanager

@@ -10,7 +10,7 @@ from press.search.html_text import PageText
 from press.site.file_store import place
 from press.site.page_store import PageStore, StoredText, TextRecord
 from tests.end_to_end.engines import tree
-from tests.end_to_end.random_edits import County, build, run, start
+from tests.end_to_end.random_edits import County, build, differences, edit_words, run, start
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -37,6 +37,39 @@ def test_a_page_changed_in_the_published_site_does_not_come_back(tmp_path: Path)
         file.write(b"<!-- changed by hand -->")
     build(county, site)
     assert tree(site) == before
+
+
+@pytest.mark.parametrize("damage", ["lost", "torn"])
+def test_a_resumed_build_does_not_trust_a_lost_search_index(tmp_path: Path, damage: str) -> None:
+    county = start(tmp_path / "project", 6)
+    build(county, tmp_path / "site")
+    for file in (county.root / ".cache").glob("search.sqlite*"):
+        if damage == "lost":
+            file.unlink()
+        else:
+            file.write_bytes(b"no database" * 100)
+    edit_words(county)
+    assert differences(county, tmp_path / "site", tmp_path / "clean") == []
+
+
+def test_words_taken_back_after_a_crash_are_taken_back_in_the_index(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    county = start(tmp_path / "project", 7)
+    build(county, tmp_path / "site")
+    text = county.articles()[0]
+    before = text.read_bytes()
+    text.write_bytes(before + "\n只存在过一会儿的一段。\n".encode())
+
+    def crash(*_: object) -> None:
+        raise OSError("the disk is full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(PageStore, "put_indexed", crash)  # the index has been told, the build does not know it yet
+        with pytest.raises(OSError, match="full"):
+            build(county, tmp_path / "site")
+    text.write_bytes(before)
+    assert differences(county, tmp_path / "site", tmp_path / "clean") == []
 
 
 def snapshots(county: County) -> int:

@@ -126,9 +126,10 @@ class PageStore:
         self._memory.write_all("insert into indexed values(?,?)", told.items())
         self.flush()
 
-    def put_indexed_one(self, url: str, key: str) -> None:
-        """Remember what the search index knows now of one page."""
-        self._memory.write("replace into indexed values(?,?)", url, key)
+    def forget_indexed(self, urls: Iterable[str]) -> None:
+        """Forget what the search index was told of some pages, before it is told otherwise."""
+        self._memory.write_all("delete from indexed where url=?", [(url,) for url in urls])
+        self.flush()
 
     def brief(self, key: str) -> bytes | None:
         """Return a page's brief."""

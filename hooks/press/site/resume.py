@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from press.campaign.model import Campaign
 from press.content.survey import Survey
@@ -27,6 +27,9 @@ from press.site.reuse import Reuse
 from press.site.snapshot import PageRow, Snapshot, texts_of
 from press.site.text_desk import TextDesk
 from press.site.work import SiteWork
+
+if TYPE_CHECKING:
+    from press.site.search_desk import SearchDesk
 
 MOST = 200
 """Changed texts from which on a whole build is no slower."""
@@ -67,6 +70,8 @@ class ResumedSession(SiteWork):
         paths = [path for path, digest in survey.digests.items() if last.texts.get(str(path)) != digest]
         changed = _changed(paths, survey, store, last) if len(paths) <= MOST else None
         if changed is None or not _is_whole(store, last, {one.page.url for one in changed.values()}):
+            return None
+        if changed and not _search(inputs, store).is_whole():
             return None
         plan = SitePlan(
             pages={source: _planned(source, row) for source, row in last.pages.items()},
@@ -152,10 +157,8 @@ class ResumedSession(SiteWork):
     def _search_files(self) -> dict[str, StoredFile]:
         if not self.changed or self.reuse is None:
             return {}
-        from press.site.search_desk import SearchDesk  # noqa: PLC0415 - as above
-
         facts = {source: one.brief.facts for source, one in self.changed.items() if one.brief.facts is not None}
-        return SearchDesk(self.inputs, self.store).patch(facts, self.reuse.text_keys)
+        return _search(self.inputs, self.store).patch(facts, self.reuse.text_keys)
 
     def _snapshot(self, reuse: Reuse, files: dict[str, StoredFile]) -> Snapshot:
         pages = dict(self.last.pages)
@@ -203,6 +206,12 @@ def _is_whole(store: PageStore, last: Snapshot, leaving: set[str]) -> bool:
     """Whether every file of the last build is still as it was written."""
     files = all(store.files.sound(one.key, one.stamps) for address, one in last.files.items() if address not in leaving)
     return files and all(file.is_file() for file in last.copies.values())
+
+
+def _search(inputs: SiteInputs, store: PageStore) -> SearchDesk:
+    from press.site.search_desk import SearchDesk  # noqa: PLC0415 - a tenth of a second, only where a text changed
+
+    return SearchDesk(inputs, store)
 
 
 def _planned(source: str, row: PageRow) -> PlannedPage:

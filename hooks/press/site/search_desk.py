@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import closing
 
 from press.search.entry_facts import EntryFacts
 from press.search.html_text import PageText
@@ -38,20 +39,30 @@ class SearchDesk:
 
         Args:
             facts: of every page that can be found, by source.
-            text_keys: by source, the key of the page's rendered text.
+            text_keys: by source, the key of the page's rendered text; empty: the texts of all pages are new.
 
         Raises:
             press.search.store.StoreError: If the index cannot be written.
         """
-        index = SearchIndex(self._folder / "search.sqlite", self._terms)
-        try:
-            told = self._tell(index, facts, text_keys)
-            made = index.finish({one.url for one in facts.values()}, self._keep)
+        told = {one.url: digest_of(text_keys.get(source, ""), one) for source, one in facts.items()}
+        before = self._store.indexed() if text_keys else {}
+        with closing(self._index()) as index:
+            known = index.known()
+            new = {
+                source: one
+                for source, one in facts.items()
+                if one.url not in known or before.get(one.url) != told[one.url]
+            }
+            self._add(index, new, text_keys)
+            made = index.finish(told.keys(), self._keep)
             stored = {address: self._stored(address, digest, made) for address, digest in made.digests.items()}
-            self._store.put_indexed(told)
-        finally:
-            index.close()
+        self._store.put_indexed(told)
         return stored
+
+    def is_whole(self) -> bool:
+        """Whether the index holds just the pages that it was last told of: then it can be patched."""
+        with closing(self._index()) as index:
+            return index.known() == self._store.indexed().keys()
 
     def patch(self, facts: Mapping[str, EntryFacts], text_keys: Mapping[str, str]) -> dict[str, StoredFile]:
         """Tell the index of a few pages whose words changed; return the files that this changed.
@@ -59,29 +70,23 @@ class SearchDesk:
         Raises:
             press.search.store.StoreError: If the index cannot be written.
         """
-        index = SearchIndex(self._folder / "search.sqlite", self._terms)
-        try:
-            for source, one in facts.items():
-                index.add(one.entry(self._words_of(source, text_keys)))
-            made = index.finish(index.known() | {one.url for one in facts.values()})
+        told = self._store.indexed()
+        with closing(self._index()) as index:
+            self._add(index, facts, text_keys)
+            made = index.finish(told.keys() | {one.url for one in facts.values()}, self._keep)
             stored = {address: self._stored(address, made.digests[address], made) for address in made.changed}
-            for source, one in facts.items():
-                self._store.put_indexed_one(one.url, digest_of(text_keys.get(source, ""), one))
-        finally:
-            index.close()
+        told |= {one.url: digest_of(text_keys.get(source, ""), one) for source, one in facts.items()}
+        self._store.put_indexed(told)
         return stored
 
-    def _tell(
-        self, index: SearchIndex, facts: Mapping[str, EntryFacts], text_keys: Mapping[str, str]
-    ) -> dict[str, str]:
-        known, before = index.known(), self._store.indexed() if text_keys else {}
-        told: dict[str, str] = {}
+    def _index(self) -> SearchIndex:
+        return SearchIndex(self._folder / "search.sqlite", self._terms)
+
+    def _add(self, index: SearchIndex, facts: Mapping[str, EntryFacts], text_keys: Mapping[str, str]) -> None:
+        """Note entries; from here until the build remembers them, the index is not trusted to hold the old ones."""
+        self._store.forget_indexed(one.url for one in facts.values())
         for source, one in facts.items():
-            key = digest_of(text_keys.get(source, ""), one)
-            told[one.url] = key
-            if one.url not in known or before.get(one.url) != key:
-                index.add(one.entry(self._words_of(source, text_keys)))
-        return told
+            index.add(one.entry(self._words_of(source, text_keys)))
 
     def _words_of(self, source: str, text_keys: Mapping[str, str]) -> PageText:
         words = self._words.get(source) or self._store.words(text_keys.get(source, ""))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,7 +24,7 @@ SPARE_FILES = 40_000
 
 
 @dataclass
-class SiteWork:
+class SiteWork(ABC):
     """One build in progress: pages made and kept, and what came up on the way.
 
     inputs    where it reads, and what it is told
@@ -53,17 +54,17 @@ class SiteWork:
     theme: Mapping[str, Path] = field(default_factory=dict)
     pages: int = 0
 
+    @abstractmethod
     def context_of(self, page: PlannedPage | None) -> PageContext:
         """Return what a page's template prints; None for the engine's own pages (404)."""
-        raise NotImplementedError
 
+    @abstractmethod
     def brief_of(self, page: PlannedPage) -> Brief | None:
         """Return a page's brief, if it has one that is not kept already."""
-        raise NotImplementedError
 
+    @abstractmethod
     def mark_of(self, page: PlannedPage | None) -> str:
         """Return the address of the picture of a page's mark; None for the engine's own pages."""
-        raise NotImplementedError
 
     def make(self, template: Template, wanted: list[PlannedPage]) -> None:
         """Make pages."""
@@ -112,6 +113,10 @@ class SiteWork:
         self.findings.append(
             Finding("site/no-mark", Severity.ERROR, f"页面 {name} 上没有活动标识", "请检查 overlays/theme 里的模板")
         )
+
+    def abandon(self) -> None:
+        """Let go of the store after a failure, so that the next build in this process finds it free."""
+        self.store.close()
 
     def keep_files(self, written: Mapping[str, bytes]) -> dict[str, StoredFile]:
         """Keep files by their bytes; return them by address."""
