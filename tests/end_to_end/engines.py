@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +14,7 @@ DAY = "1795305600"
 
 
 def build(
-    engine: str, site: Path, *more: str, root: Path = ROOT, printing: bool = False
+    engine: str, site: Path, *more: str, root: Path = ROOT, printing: bool = False, jobs: int = 2
 ) -> subprocess.CompletedProcess[str]:
     """Run `mkdocs build` or `properdocs build` on a project; boards are printed and marks proved only if asked."""
     environment = {
@@ -21,6 +22,7 @@ def build(
         "SOURCE_DATE_EPOCH": DAY,
         "NO_MKDOCS_2_WARNING": "1",
         "PYTHONUTF8": "1",
+        "XINGLIN_JOBS": str(jobs),
         "XINGLIN_PRINT": "1" if printing else "0",
         "XINGLIN_PROOF": "1" if printing else "0",
     }
@@ -31,3 +33,29 @@ def build(
 def tree(folder: Path) -> dict[str, bytes]:
     """Return every file of a folder by its relative posix path."""
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+KEPT = ("pages", "manuscripts.sqlite", "audit.sqlite", "search.sqlite")
+"""What a build remembers of the one before. Marked media are no part of it: addressed by content, and slow to make."""
+
+
+def moved(folder: Path) -> Path:
+    """Return a copy of the project in another folder, without anything a build remembers."""
+    for name in ("hooks", "overlays", "docs"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "mkdocs.yml", folder)
+    if (ROOT / ".cache").is_dir():
+        left_out = shutil.ignore_patterns(*(f"{name}*" for name in KEPT))
+        shutil.copytree(ROOT / ".cache", folder / ".cache", ignore=left_out, copy_function=_link)
+    return folder
+
+
+def _link(source: str, target: str) -> None:
+    """Link what is never changed in place; a database must be one's own."""
+    if ".sqlite" in source:
+        shutil.copy2(source, target)
+        return
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)

@@ -22,7 +22,7 @@ from PIL import Image
 
 from press.findings import sort_findings
 from press.publish.outcome import Outcome, current_outcome_sink
-from tests.end_to_end.engines import DAY, ROOT, tree
+from tests.end_to_end.engines import DAY, KEPT, ROOT, tree
 
 SETTINGS = """\
 site_name: 试验
@@ -209,10 +209,6 @@ EDITS: tuple[Callable[[County], None], ...] = (
     change_template, change_settings, change_county, repaint, change_board, change_nav, change_program, change_package,
     another_day,
 )  # fmt: skip
-
-
-KEPT = ("pages", "manuscripts.sqlite", "audit.sqlite", "search.sqlite")
-"""What a build remembers of the one before. Marked media are left: they are addressed by content and slow to make."""
 
 
 def build(county: County, site: Path) -> tuple[str, ...]:

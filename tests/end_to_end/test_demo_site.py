@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import html
 
-from tests.end_to_end.engines import ROOT, build, tree
+from tests.end_to_end.engines import ROOT, build, moved, tree
 
 MARK = "千名医师讲中医"
 
@@ -92,6 +92,13 @@ def test_originals_are_neither_changed_nor_published(demo_site: Path) -> None:
 def test_two_builds_are_byte_identical(demo_site: Path, tmp_path: Path) -> None:
     again = tmp_path / "site"
     done = build("mkdocs", again)
+    assert done.returncode == 0, done.stderr
+    assert tree(again) == tree(demo_site)
+
+
+def test_a_clean_build_elsewhere_by_one_process_is_byte_identical(demo_site: Path, tmp_path: Path) -> None:
+    again = tmp_path / "site"
+    done = build("mkdocs", again, root=moved(tmp_path / "别处"), jobs=1)
     assert done.returncode == 0, done.stderr
     assert tree(again) == tree(demo_site)
 

@@ -26,7 +26,7 @@ from press.site.context import SiteContext, count_doctors
 from press.site.downloads import FOLDER
 from press.site.inputs import SiteInputs
 from press.site.literacy import load_literacy
-from press.site.marking import mark_media
+from press.site.marking import MarkedMedia, mark_media
 from press.site.marks import MarkSet, mark_set
 from press.site.media import MediaIndex, rendition_url
 from press.site.plan import plan_pages, published
@@ -103,9 +103,16 @@ def _moved(index: MediaIndex) -> dict[str, str]:
 
 
 def _left_over(
-    inputs: SiteInputs, files: tuple[PurePosixPath, ...], library: Library, used: frozenset[PurePosixPath]
+    inputs: SiteInputs, files: tuple[PurePosixPath, ...], library: Library, media: MarkedMedia
 ) -> Iterator[Finding]:
-    known = used | set(library.drafts) | set(library.withheld)
+    known = {
+        *(document.path for document in published(library)),
+        *(use.path for use in library.pictures),
+        *media.index.films,
+        *(PurePosixPath(name) for name in media.files),
+        *library.drafts,
+        *library.withheld,
+    }
     for path in files:
         if path in known or path.name in _SETTINGS or path.parts[0] == FOLDER or is_sidecar(path):
             continue
@@ -145,16 +152,13 @@ def assemble(inputs: SiteInputs, survey: Survey | None = None) -> Checked[Assemb
         copies={**media.value.files, **index.assets()},
         addresses=frozenset(page.url for page in pages.value.values()),
     )
-    documents = frozenset(document.path for document in published(library.value))
-    pictures = frozenset(use.path for use in library.value.pictures)
-    used = documents | pictures | frozenset(index.films) | frozenset(PurePosixPath(name) for name in media.value.files)
     findings = (
         *library.findings,
         *campaigns.findings,
         *media.findings,
         *context.findings,
         *pages.findings,
-        *_left_over(inputs, tree.files, library.value, used),
+        *_left_over(inputs, tree.files, library.value, media.value),
     )
     assembled = Assembled(
         plan=plan,
