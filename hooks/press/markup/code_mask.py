@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})([^\n]*)$")
+_SIGN_OF_BLOCK = re.compile(r"```|~~~|^[ ]{0,3}(?:\t| {4})", re.MULTILINE)
 _CONTAINER = re.compile(r"[ ]{0,3}(?:[-*+][ \t]|\d+[.)][ \t]|!!!|\?\?\?|===|:[ \t]|\[\^[^\]]+\]:|///)")
 _INDENTED = re.compile(r"(?: {4}|[ ]{0,3}\t)")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -28,8 +29,9 @@ def mask_code(body: str) -> str:
 
     Indented code inside a list item is kept: it cannot be told from a nested paragraph without parsing the list.
     """
-    without_blocks = "\n".join(_mask_blocks(body.split("\n")))
-    return _mask_spans(_COMMENT.sub(lambda found: _blank(found[0]), without_blocks))
+    text = "\n".join(_mask_blocks(body.split("\n"))) if _SIGN_OF_BLOCK.search(body) else body
+    text = _COMMENT.sub(lambda found: _blank(found[0]), text)
+    return _mask_spans(text) if "`" in text else text
 
 
 def _blank(text: str) -> str:

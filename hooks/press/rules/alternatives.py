@@ -12,14 +12,15 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 _PLAIN_START: Final = re.compile(r"[^\\.^$*+?{}\[\]|()](?![*?{])")
-_TOKEN: Final = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()|]|[^\\\[()|]+", re.DOTALL)
+_ESCAPE: Final = r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|N\{[^}]*\}|[0-9]{1,3}|.)"
+TOKEN: Final = re.compile(_ESCAPE + r"|\[\^?\]?(?:\\.|[^\]\\])*\]|[()|]|[^\\\[()|]+", re.DOTALL)
 
 
 def alternatives(expression: str) -> Iterator[str]:
     """Cut an expression at the `|` signs that stand outside of groups and classes."""
     depth = 0
     start = 0
-    for token in _TOKEN.finditer(expression):
+    for token in TOKEN.finditer(expression):
         if token[0] == "(":
             depth += 1
         elif token[0] == ")":

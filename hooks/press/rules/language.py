@@ -9,9 +9,22 @@ from typing import Final
 
 from press.rules.alternatives import bundles
 from press.rules.context import Guard
+from press.rules.needs import ANYTHING, Needs, needs_of
 
 _REFERENCE: Final = re.compile(r"<<([\w-]+)>>")
 _DEPTH: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """An expression, and what tells at a glance that a text does not hold it."""
+
+    pattern: re.Pattern[str]
+    needs: Needs = ANYTHING
+
+    def strikes(self, text: str, signs: frozenset[str]) -> bool:
+        """Whether a text, made of these signs, holds the expression."""
+        return any(need <= signs for need in self.needs) and self.pattern.search(text) is not None
 
 
 class UnknownNameError(ValueError):
@@ -45,11 +58,11 @@ class Language:
             _name_fault(sources)
             raise
 
-    def compile_bundles(self, expressions: Sequence[str]) -> tuple[re.Pattern[str], ...]:
+    def compile_bundles(self, expressions: Sequence[str]) -> tuple[Sought, ...]:
         """As `compile`, but cut into several that are searched for faster than one."""
         filled = [self._filled(expression) for expression in expressions]
         try:
-            return tuple(re.compile(bundle, re.MULTILINE) for bundle in bundles(filled))
+            return tuple(Sought(re.compile(bundle, re.MULTILINE), needs_of(bundle)) for bundle in bundles(filled))
         except re.error:
             _name_fault(filled)
             raise

@@ -23,6 +23,7 @@ _NOT_PROSE: Final = re.compile(
     """,
     re.VERBOSE | re.MULTILINE,
 )
+_SIGN_OF_NO_PROSE: Final = re.compile(r"[<&@{]|\](?:\(|:)|:/|www\.", re.IGNORECASE)
 _FILE_END: Final = re.compile(
     r"\.(?:jpe?g|png|gif|webp|svg|heic|tiff?|bmp|mp4|mov|avi|mp3|pdf|docx?|xlsx?|pptx?|wps|zip|rar|txt|md|ya?ml|json|html?"
     r"|py|com|cn|net|org)(?![A-Za-z0-9])",
@@ -47,10 +48,15 @@ def _hide(line: str, blanked: str) -> str:
 
 def prose(code_free: str) -> str:
     """What is left to judge of a text without code: words and punctuation, all else hidden."""
-    text = code_free
-    if any(sign in text for sign in "<&@{") or "](" in text or "]:" in text or "://" in text or "www." in text:
-        text = _NOT_PROSE.sub(lambda found: HIDDEN * len(found[0]), text)
+    text = "\n".join(map(_hidden, code_free.split("\n"))) if _SIGN_OF_NO_PROSE.search(code_free) else code_free
     return _without_file_names(text) if "." in text else text
+
+
+def _hidden(line: str) -> str:
+    """Hide in one line: nothing that is hidden goes over a line end."""
+    if _SIGN_OF_NO_PROSE.search(line):
+        return _NOT_PROSE.sub(lambda found: HIDDEN * len(found[0]), line)
+    return line
 
 
 def _without_file_names(text: str) -> str:

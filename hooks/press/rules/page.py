@@ -110,6 +110,17 @@ class Page:
             known = self._joined[parts] = "\n\n".join(passage.text for passage in self.texts(parts))
         return known
 
+    def signs(self, parts: frozenset[Part]) -> frozenset[str]:
+        """The different signs of the given parts: most words are ruled out by one that is missing."""
+        known = self._signs.get(parts)
+        if known is None:
+            known = self._signs[parts] = frozenset(self.joined(parts))
+        return known
+
+    @cached_property
+    def _signs(self) -> dict[frozenset[Part], frozenset[str]]:
+        return {}
+
     @cached_property
     def _joined(self) -> dict[frozenset[Part], str]:
         return {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import os
 import shutil
@@ -10,13 +9,15 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+import deflate
+
 from press.memory import Memory
 
 SCHEMA = "create table if not exists file(key text primary key, stamps text not null) without rowid;"
 PACKET = 1400
 """Bytes. A text that fits one packet of the line is not compressed: it arrives no sooner."""
 _LEVEL = 6
-"""Level 9 takes twice as long for half a percent (measured on pages)."""
+"""Of libdeflate: as small as zlib's level 9 in a third of the time of its level 6 (measured on pages)."""
 TEXTS = frozenset({".html", ".css", ".js", ".svg", ".xml", ".json", ".txt", ".webmanifest"})
 """Suffixes of files that are worth compressing."""
 
@@ -60,14 +61,13 @@ class FileStore:
 
         Touches the folder only, so that a forked process may do it; `put` remembers what was written.
         """
-        file = self.file(key)
-        file.parent.mkdir(exist_ok=True)
-        _write_whole(file, data)
-        packed = gzip.compress(data, _LEVEL, mtime=0) if text and len(data) > PACKET else data
+        name = self._name(key)
+        _write_whole(name, data)
+        packed = deflate.gzip_compress(data, _LEVEL) if text and len(data) > PACKET else data
         compressed = len(packed) < len(data) * 9 // 10
         if compressed:
-            _write_whole(_compressed(file), packed)
-        return StoredFile(key, _stamps(self._name(key), compressed=compressed))
+            _write_whole(f"{name}.gz", packed)
+        return StoredFile(key, _stamps(name, compressed=compressed))
 
     def put(self, stored: StoredFile) -> None:
         """Remember a file that was written."""
@@ -125,10 +125,20 @@ def _compressed(file: Path) -> Path:
     return file.with_name(f"{file.name}.gz")
 
 
-def _write_whole(file: Path, data: bytes) -> None:
-    unfinished = file.with_name(f"{file.name}.{os.getpid()}")
-    unfinished.write_bytes(data)
-    unfinished.replace(file)
+def _write_whole(name: str, data: bytes) -> None:
+    """Write a file under another name, then give it its own (plain texts for paths: as in `FileStore.place`)."""
+    unfinished = f"{name}.{os.getpid()}"
+    try:
+        _write(unfinished, data)
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(name), exist_ok=True)  # noqa: PTH103, PTH120 - see above
+        _write(unfinished, data)
+    os.replace(unfinished, name)  # noqa: PTH105 - see above
+
+
+def _write(name: str, data: bytes) -> None:
+    with open(name, "wb") as stream:  # noqa: PTH123 - see above
+        stream.write(data)
 
 
 def _stamps(name: str, *, compressed: bool) -> str:

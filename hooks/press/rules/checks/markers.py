@@ -24,11 +24,14 @@ def make(params: MarkersParams, language: Language) -> Check:
     Raises:
         ValueError: an expression is wrong or a name unknown.
     """
-    groups = [language.compile(group) for group in params.groups]
+    groups = [(language.compile(group), language.compile_bundles(group)) for group in params.groups]
 
     def check(page: Page, parts: frozenset[Part]) -> Iterator[Hit]:
-        for passage in page.texts(parts):
-            for group in groups:
+        whole, signs = page.joined(parts), page.signs(parts)
+        for group, sought in groups:
+            if not any(each.strikes(whole, signs) for each in sought):
+                continue
+            for passage in page.texts(parts):
                 yield from (
                     Hit(line, {"hit": quoted("、".join(words))})
                     for line, words in _words_by_line(passage.text, group, passage.first_line)
@@ -39,8 +42,6 @@ def make(params: MarkersParams, language: Language) -> Check:
 
 
 def _words_by_line(text: str, group: re.Pattern[str], first_line: int) -> Iterator[tuple[int, list[str]]]:
-    if not group.search(text):
-        return
     for number, line in enumerate(text.split("\n"), first_line):
         words = list(dict.fromkeys(found[0] for found in group.finditer(line)))
         if words:

@@ -9,7 +9,7 @@ from typing import Final
 
 from press.rules.checks.border import Params, Texts
 from press.rules.context import Guard
-from press.rules.language import Language
+from press.rules.language import Language, Sought
 from press.rules.page import Page, Part, Passage
 from press.rules.rule import Check, Hit, quoted
 
@@ -39,7 +39,7 @@ class Matcher:
     counts, and of those that begin together the longest.
     """
 
-    wanted: tuple[re.Pattern[str], ...]
+    wanted: tuple[Sought, ...]
     unless: re.Pattern[str] | None
     guards: tuple[Guard, ...]
 
@@ -47,7 +47,8 @@ class Matcher:
         """Passage, start and end of every hit that nothing excuses."""
         # Most texts have no hit: asked once for all passages, most expressions need not be tried on each.
         whole = page.joined(parts)
-        striking = [each for each in self.wanted if each.search(whole)]
+        signs = page.signs(parts)
+        striking = [each.pattern for each in self.wanted if each.strikes(whole, signs)]
         if striking:
             for passage in page.texts(parts):
                 for start, end in self._spans(passage, striking):

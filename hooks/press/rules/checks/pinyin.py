@@ -30,8 +30,11 @@ def make(params: PinyinParams, language: Language) -> Check:
     annotated = re.compile(rf"(?P<base>[\u3400-\u9fffA-Z])[（(](?P<sound>[a-zü{_TONED}]{{1,6}})[）)]")
     toned = re.compile(f"[{_TONED}]")
     old = frozenset(traditional_only())
+    telling = old | set(_TONED)
 
     def check(page: Page, parts: frozenset[Part]) -> Iterator[Hit]:
+        if telling.isdisjoint(page.signs(parts)):
+            return
         certain: list[Hit] = []
         doubtful: list[Hit] = []
         for passage in page.texts(parts):

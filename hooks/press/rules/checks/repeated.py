@@ -15,6 +15,8 @@ _SENTENCE: Final = re.compile(r"[^。！？!?；;\n|]+")
 _REFERENCE: Final = re.compile(r"\s*#|[\s>*+-]*(?:\d{1,3}[.、)])?\s*\[")
 """Headings and what begins with a link (a reference) are repeated on purpose."""
 _NOT_WORDS: Final = re.compile(r"[\W_]+")
+_NOT_WORDS_INSIDE: Final = re.compile(r"[^\w。！？!?；;\n|]+|_+")
+_SENTENCE_END: Final = re.compile(r"[。！？!?；;\n|]")
 
 
 class RepeatedParams(Params):
@@ -29,6 +31,8 @@ def make(params: RepeatedParams, language: Language) -> Check:
 
     def check(page: Page, parts: frozenset[Part]) -> Iterator[Hit]:
         for passage in page.texts(parts):
+            if not _may_repeat(passage.text, params.least):
+                continue
             seen: dict[str, int] = {}
             for found in _SENTENCE.finditer(passage.text):
                 if len(found[0]) < params.least or _REFERENCE.match(found[0]):
@@ -43,3 +47,9 @@ def make(params: RepeatedParams, language: Language) -> Check:
                     seen[words] = line
 
     return check
+
+
+def _may_repeat(text: str, least: int) -> bool:
+    """Whether any sentence long enough stands twice, references among them: seen for all of them at once."""
+    words = [one for one in _SENTENCE_END.split(_NOT_WORDS_INSIDE.sub("", text)) if len(one) >= least]
+    return len(set(words)) < len(words)

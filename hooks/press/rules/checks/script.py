@@ -84,7 +84,11 @@ def make(params: ScriptParams, language: Language) -> Check:
     traditional = _class(traditional_only(), params.neutral)
     aside = language.compile_any(params.unless)
 
+    telling = frozenset(traditional_only()) - set(params.neutral)
+
     def check(page: Page, parts: frozenset[Part]) -> Iterator[Hit]:
+        if telling.isdisjoint(page.signs(parts)):
+            return
         passages = page.texts(parts)
         new = sum(len(simplified.findall(passage.text)) for passage in passages)
         old = sum(len(traditional.findall(passage.text)) for passage in passages)
