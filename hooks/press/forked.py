@@ -23,18 +23,19 @@ WORTH_IT = 24
 """Items below which starting processes costs more than it saves (measured: 20 ms for two, a text takes some 5 ms)."""
 
 
-def forked(do: Callable[[T], R], items: Sequence[T], jobs: int) -> Iterator[R]:
+def forked(do: Callable[[T], R], items: Sequence[T], jobs: int, worth: int = WORTH_IT) -> Iterator[R]:
     """Yield `do(item)` for every item, in order.
 
     Args:
         do: runs in a process of its own: what it changes there is lost, only what it returns comes back (pickled).
         items: shared out in turns.
         jobs: processes; they start at once, not when the first result is asked for.
+        worth: items from which on they are started; fewer for items that take long.
 
     Raises:
         BaseException: whatever `do` raises, at its place in the order.
     """
-    if jobs < 2 or len(items) < WORTH_IT or not sys.platform.startswith("linux"):  # noqa: PLR2004 - one is no share
+    if jobs < 2 or len(items) < worth or not sys.platform.startswith("linux"):  # noqa: PLR2004 - one is no share
         return map(do, items)
     return _Crew(do, items, jobs).results()
 

@@ -33,7 +33,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from press.search.entry import PageEntry
 from press.search.fold import fold
 from press.search.html_text import read_html
-from press.search.index import SearchIndex
+from press.search.index import SearchIndex, forget
 from press.search.pinyin import load_terms
 from tests.bench import county
 from tests.press.search.reader import RUN, Index
@@ -140,7 +140,7 @@ def build(folder: Path, entries: list[PageEntry]) -> dict[str, bytes]:
     index = SearchIndex(folder / "index.sqlite", load_terms(ROOT / "overlays" / "rules" / "tcm_terms.txt"))
     for one in entries:
         index.add(one)
-    made = index.finish({one.url for one in entries})
+    made = index.finish({one.url for one in entries}, forget)
     files = dict(made.items())
     took = time.process_time() - started
     index.close()

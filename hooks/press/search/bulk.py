@@ -1,7 +1,7 @@
-"""All shards of a site at once, in bounded memory.
+"""All shards of a site at once, in bounded memory and by several processes.
 
-Each posting is one 64-bit number `gram · page · rank`, made for many texts at once by array arithmetic and spilled to
-one of some temporary files by shard; each of these is then sorted and written alone: memory grows slowly with the site.
+Each posting is one 64-bit number `gram · page · rank`, made for many texts at once by array arithmetic and spilled to a
+file of each chunk of pages, ordered by part: a part holds some of the shards, and is sorted and written alone.
 
     bits 63 … 22  gram: two code points of 21 bits; 0 and the code point for a single character
     bits 21 … 2   page number
@@ -10,13 +10,11 @@ one of some temporary files by shard; each of these is then sorted and written a
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
-from typing import IO, Final
+from pathlib import Path
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -25,14 +23,11 @@ from press.search.entry import PageEntry
 from press.search.fold import fold
 from press.search.grams import HEADING, TEXT, TITLE, WORD_RANGES
 from press.search.numbers import CONTINUERS, STOPPERS, SYMBOLS
-from press.search.shards import GRAM_SEPARATOR, RANK_SEPARATOR, Layout, shard_file
+from press.search.shards import GRAM_SEPARATOR, PARTS, RANK_SEPARATOR, Layout, shard_file
 
 _PAGE_BITS: Final = 20
 MOST_PAGES: Final = 1 << _PAGE_BITS
 
-_CHUNK: Final = 64
-"""Pages taken at once: about 150,000 characters, whose arrays take some 15 MB."""
-_PARTS: Final = 32
 _SIGN_BITS: Final = 21
 _GRAM_SHIFT: Final = 22
 _RANK_BITS: Final = 2
@@ -59,7 +54,7 @@ def _code_points(text: str) -> Codes:
     return np.frombuffer(text.encode("utf-32-le", "replace"), np.uint32)
 
 
-def _chunk_postings(first: int, entries: list[PageEntry]) -> Ints:
+def _chunk_postings(first: int, entries: Sequence[PageEntry]) -> Ints:
     """Return the sorted postings of pages `first`, `first` + 1 …, each gram and page once, with its best rank."""
     pieces: list[str] = []
     tags: list[int] = []
@@ -195,37 +190,52 @@ def _part_files(postings: Ints, layout: Layout) -> Iterator[tuple[int, bytes]]:
         yield shard, shard_file(shard, _names(part.grams[low:high]), written)
 
 
-def _spill(entries: Iterable[PageEntry], layout: Layout, parts: list[IO[bytes]]) -> None:
-    source = iter(entries)
-    first = 0
-    while chunk := list(islice(source, _CHUNK)):
-        if first + len(chunk) > MOST_PAGES:
-            raise ValueError(f"more than {MOST_PAGES} pages")
-        postings = _chunk_postings(first, chunk)
-        part = shard_numbers(postings >> np.uint64(_GRAM_SHIFT), layout) * _PARTS // layout.total
-        for number, file in enumerate(parts):
-            file.write(postings[part == number].tobytes())
-        first += len(chunk)
+class Spilled(NamedTuple):
+    """The postings of some pages in a file, ordered by part: from `bounds[p]` to `bounds[p + 1]` those of part p."""
+
+    file: str
+    bounds: tuple[int, ...]
 
 
-def bulk_shards(entries: Iterable[PageEntry], layout: Layout) -> Iterator[tuple[int, bytes]]:
-    """Yield (shard, its file) for every shard of the layout, in order; pages are numbered as they come.
+def spill(first: int, entries: Sequence[PageEntry], layout: Layout, file: Path) -> Spilled:
+    """Write the postings of some pages.
+
+    Args:
+        first: number of the first page; the others follow.
+        entries: the pages.
+        layout: of the whole site.
+        file: made anew.
 
     Raises:
         ValueError: more than `MOST_PAGES` pages.
-        OSError: no space for temporary files.
+        OSError: no space.
     """
-    with ExitStack() as stack:
-        parts: list[IO[bytes]] = [stack.enter_context(tempfile.TemporaryFile()) for _ in range(_PARTS)]
-        _spill(entries, layout, parts)
-        due = 0
-        for file in parts:
-            file.seek(0)
-            postings = np.sort(np.frombuffer(file.read(), np.uint64))
-            if not postings.size:
-                continue
-            for shard, data in _part_files(postings, layout):
-                yield from ((empty, shard_file(empty, "", "")) for empty in range(due, shard))
-                yield shard, data
-                due = shard + 1
-        yield from ((empty, shard_file(empty, "", "")) for empty in range(due, layout.total))
+    if first + len(entries) > MOST_PAGES:
+        raise ValueError(f"more than {MOST_PAGES} pages")
+    postings = _chunk_postings(first, entries)
+    part = shard_numbers(postings >> np.uint64(_GRAM_SHIFT), layout) * PARTS // layout.total
+    file.write_bytes(postings[np.argsort(part, kind="stable")].tobytes())
+    ends = np.cumsum(np.bincount(part, minlength=PARTS))
+    return Spilled(str(file), (0, *ends.tolist()))
+
+
+def part_shards(part: int, chunks: Sequence[Spilled], layout: Layout) -> Iterator[tuple[int, bytes]]:
+    """Yield (shard, its file) for every shard of a part, in order.
+
+    Args:
+        part: its number.
+        chunks: all pages, by their numbers.
+        layout: the one with which they were spilled.
+
+    Raises:
+        OSError: a spilled file is gone.
+    """
+    postings = np.sort(np.concatenate([np.empty(0, np.uint64), *(_read_part(part, chunk) for chunk in chunks)]))
+    made = dict(_part_files(postings, layout)) if postings.size else {}
+    for shard in layout.shards_of(part):
+        yield shard, made.get(shard) or shard_file(shard, "", "")
+
+
+def _read_part(part: int, chunk: Spilled) -> Ints:
+    low, high = chunk.bounds[part], chunk.bounds[part + 1]
+    return np.fromfile(chunk.file, np.uint64, high - low, offset=low * np.uint64().itemsize)

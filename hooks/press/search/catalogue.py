@@ -27,25 +27,19 @@ def text_name(page: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """The part of an entry that concerns all pages at once, and how its title is read."""
+    """The part of an entry that concerns all pages at once."""
 
     title: str
     kind: str
     doctors: tuple[str, ...]
     topics: tuple[str, ...]
     audience: tuple[str, ...]
-    readings: tuple[str, ...]
-
-    def dumps(self) -> str:
-        """Return the card as JSON; `loads_card` reads it."""
-        fields = [self.title, self.kind, self.doctors, self.topics, self.audience, self.readings]
-        return json.dumps(fields, ensure_ascii=False)
 
 
 def loads_card(written: str) -> Card:
-    """Return the card that `Card.dumps` wrote."""
-    title, kind, doctors, topics, audience, readings = json.loads(written)
-    return Card(title, kind, tuple(doctors), tuple(topics), tuple(audience), tuple(readings))
+    """Return the card that `press.search.entry.pack` wrote."""
+    title, kind, doctors, topics, audience = json.loads(written)
+    return Card(title, kind, tuple(doctors), tuple(topics), tuple(audience))
 
 
 def kind_label(kind: str) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import zlib
 from dataclasses import dataclass
-from typing import cast
+from typing import NamedTuple, cast
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,38 @@ class PageEntry:
         )
 
 
-def digest_of(written: str) -> str:
-    """Return the SHA-256 hex of an entry as `PageEntry.dumps` wrote it."""
-    return hashlib.sha256(written.encode("utf-8", "surrogatepass")).hexdigest()
+class PackedEntry(NamedTuple):
+    """An entry as it is stored: made where the page is made, so that processes share the work.
+
+    day     the first half of `PageEntry.order`
+    digest  SHA-256 hex of the entry as `PageEntry.dumps` wrote it
+    card    JSON of what concerns all pages at once (`press.search.catalogue.Card`)
+    data    the entry, compressed
+    """
+
+    url: str
+    title: str
+    day: str
+    digest: str
+    card: str
+    data: bytes
+
+
+def pack(entry: PageEntry) -> PackedEntry:
+    """Return an entry as it is stored."""
+    written = entry.dumps().encode("utf-8", "surrogatepass")
+    card = json.dumps([entry.title, entry.kind, entry.doctors, entry.topics, entry.audience], ensure_ascii=False)
+    digest = hashlib.sha256(written).hexdigest()
+    return PackedEntry(entry.url, entry.title, entry.order[0], digest, card, zlib.compress(written, 1))
+
+
+def unpack(data: bytes) -> PageEntry:
+    """Return the entry of `PackedEntry.data`.
+
+    Raises:
+        zlib.error: damaged.
+    """
+    return loads(zlib.decompress(data).decode("utf-8", "surrogatepass"))
 
 
 def loads(written: str) -> PageEntry:

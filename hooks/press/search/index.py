@@ -6,23 +6,26 @@ SearchIndex.add(entry) for every page rendered in this build
 
 from __future__ import annotations
 
+import pickle  # our own values, in a file that only this process has
 import tempfile
 import unicodedata
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 from press.search.catalogue import text_file
-from press.search.entry import PageEntry
+from press.search.entry import PackedEntry, PageEntry, pack
+from press.search.remake import Write, digest_of_bytes
 from press.search.script import file_name
 from press.search.store import SearchStore, StoreError
-from press.search.update import Update, digest_of_bytes
+from press.search.update import Update
 
-_RECIPE: Final = "2"
-"""To be raised whenever the code gives other bytes for the same entries."""
+_RECIPE: Final = "3"
+"""To be raised whenever the code gives other bytes for the same entries, or the store another meaning."""
+T = TypeVar("T")
 
 
 def recipe() -> str:
@@ -34,15 +37,17 @@ def recipe() -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class SearchFiles:
+class SearchFiles(Generic[T]):
     """All files of the index.
 
     digests  SHA-256 hex by site-relative address, in order of names
     changed  addresses whose bytes are not those of the index that was stored before
+    written  by address, what `write` of `SearchIndex.finish` returned for files that were made now
     """
 
     digests: Mapping[str, str]
     changed: frozenset[str]
+    written: Mapping[str, T]
     _store: SearchStore
     _names: Mapping[str, str]
 
@@ -67,9 +72,9 @@ class SearchFiles:
             yield address, self.read(address)
 
 
-def _forget(data: bytes) -> None:
+def forget(digest: str, data: bytes) -> None:
     """Keep nothing."""
-    del data
+    del digest, data
 
 
 class SearchIndex:
@@ -78,20 +83,20 @@ class SearchIndex:
     Args:
         file: the SQLite file in the cache folder.
         terms: terms that can be found by their sound (`press.search.pinyin.load_terms`).
+        jobs: processes that make it.
 
     Raises:
         StoreError: the file cannot be opened or written.
     """
 
-    def __init__(self, file: Path, terms: tuple[str, ...] = ()) -> None:
+    def __init__(self, file: Path, terms: tuple[str, ...] = (), jobs: int = 1) -> None:
         self._terms = terms
+        self._jobs = jobs
         self._store = SearchStore(file, recipe())
         # Kept on disk: a cold build renders ten thousand pages before the first is needed again.
         self._closing = ExitStack()
         self._closing.callback(self._store.close)
-        self._added = self._closing.enter_context(
-            tempfile.TemporaryFile("w+", encoding="utf-8", errors="surrogatepass", newline="\n")  # noqa: SIM115 - by close
-        )
+        self._added = self._closing.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - by close
 
     def close(self) -> None:
         """Close all files; `SearchFiles` cannot be read afterwards."""
@@ -101,30 +106,39 @@ class SearchIndex:
         """Return the addresses of the pages whose entries are stored: a build that reuses one need not add it."""
         return frozenset(self._store.pages())
 
-    def add(self, entry: PageEntry) -> None:
+    def add(self, entry: PageEntry | PackedEntry) -> None:
         """Note a page that was rendered in this build, new, changed or not."""
-        self._added.write(entry.dumps() + "\n")
+        packed = pack(entry) if isinstance(entry, PageEntry) else entry
+        pickle.dump(tuple(packed), self._added, pickle.HIGHEST_PROTOCOL)
 
-    def finish(self, addresses: Collection[str], keep: Callable[[bytes], object] = _forget) -> SearchFiles:
+    def finish(self, addresses: Collection[str], write: Write[T]) -> SearchFiles[T]:
         """Bring the index up to date.
 
         Args:
             addresses: of all pages that can be found; what is stored or was added beside them is dropped.
-            keep: takes the bytes of page texts made on the way, to spare making them again when they are read.
+            write: takes digest and bytes of every file that is made, in the process that makes it (`forget` takes
+                none); what it returns comes back with the result.
 
         Raises:
             KeyError: an address neither stored nor added.
             StoreError: the memory of the index is damaged or not writable.
         """
-        with self._store.transaction():
-            before = self._store.digests()
-            Update(self._store, self._terms, keep).run(self._entries(), frozenset(addresses))
-            after = self._store.digests()
-        names = {file_name(name): name for name in after}
-        changed = frozenset(file_name(name) for name, digest in after.items() if before.get(name) != digest)
-        return SearchFiles({file_name(name): digest for name, digest in after.items()}, changed, self._store, names)
+        before = self._store.digests()
+        update = Update(self._store, self._terms, write, self._jobs)
+        update.run(self._entries(), frozenset(addresses))
+        after = self._store.digests()
+        return SearchFiles(
+            digests={file_name(name): digest for name, digest in after.items()},
+            changed=frozenset(file_name(name) for name, digest in after.items() if before.get(name) != digest),
+            written={file_name(name): written for name, written in update.written.items()},
+            _store=self._store,
+            _names={file_name(name): name for name in after},
+        )
 
-    def _entries(self) -> Iterator[str]:
+    def _entries(self) -> Iterator[PackedEntry]:
         self._added.seek(0)
-        for line in self._added:
-            yield line.removesuffix("\n")
+        while True:
+            try:
+                yield PackedEntry(*pickle.load(self._added))  # noqa: S301 - see above
+            except EOFError:
+                return

@@ -22,6 +22,8 @@ GRAM_SEPARATOR: Final = " "
 RANK_SEPARATOR: Final = "!"
 RANKS: Final = 3
 
+PARTS: Final = 64
+"""Groups of shards, each made alone: of 10,000 pages one has some 2 MB of postings, whose arrays take some 20 MB."""
 _PAGES_PER_SHARD: Final = 3
 _FEWEST: Final = 16
 _MOST: Final = 4096
@@ -44,6 +46,10 @@ class Layout:
         """Return the number of a gram's shard."""
         value = gram_hash(gram)
         return value % self.pairs if len(gram) > 1 else self.pairs + value % self.singles
+
+    def shards_of(self, part: int) -> range:
+        """Return the numbers of a part's shards: those for which `shard * PARTS // total` is its number."""
+        return range(-(-part * self.total // PARTS), -(-(part + 1) * self.total // PARTS))
 
     def gram_length(self, shard: int) -> int:
         """How many characters each gram of a shard has."""

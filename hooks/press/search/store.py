@@ -7,25 +7,26 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from press.errors import PressError
 from press.search.catalogue import Card, loads_card
-from press.search.entry import PageEntry, digest_of, loads
+from press.search.entry import PackedEntry, PageEntry, unpack
 
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS recipe(text TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS pages(
   url TEXT PRIMARY KEY, day TEXT NOT NULL, digest TEXT NOT NULL, page INTEGER, card TEXT NOT NULL, entry BLOB NOT NULL);
 CREATE INDEX IF NOT EXISTS order_of_pages ON pages(page);
+CREATE TABLE IF NOT EXISTS readings(title TEXT PRIMARY KEY, readings TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS notes(name TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS files(name TEXT PRIMARY KEY, digest TEXT NOT NULL, data BLOB) WITHOUT ROWID;
 """
-_TABLES: Final = ("recipe", "pages", "notes", "files")
+_TABLES: Final = ("recipe", "pages", "readings", "notes", "files")
 
 
 class StoreError(PressError):
@@ -58,6 +59,11 @@ class SearchStore:
         with self._explained():
             file.parent.mkdir(parents=True, exist_ok=True)
             self._connection = self._open(recipe)
+
+    @property
+    def path(self) -> Path:
+        """Where the file lies: another process may open it too."""
+        return self._file
 
     def close(self) -> None:
         """Close the file."""
@@ -116,27 +122,28 @@ class SearchStore:
         row = self._connection.execute("SELECT entry FROM pages WHERE url = ?", (url,)).fetchone()
         if row is None:
             raise KeyError(url)
-        return _unpacked(row[0])
-
-    def entries(self) -> Iterator[PageEntry]:
-        """Yield all entries by page number."""
-        for (packed,) in self._connection.execute("SELECT entry FROM pages ORDER BY page"):
-            yield _unpacked(packed)
+        return unpack(row[0])
 
     def cards(self) -> list[Card]:
         """Return all cards by page number."""
         rows = self._connection.execute("SELECT card FROM pages ORDER BY page")
         return [loads_card(row[0]) for row in rows]
 
-    def card(self, url: str) -> Card:
-        """Return a stored page's card."""
-        return loads_card(self._connection.execute("SELECT card FROM pages WHERE url = ?", (url,)).fetchone()[0])
+    def put_pages(self, entries: Iterable[PackedEntry]) -> None:
+        """Store entries; their numbers are given later."""
+        rows = ((one.url, one.day, one.digest, None, one.card, one.data) for one in entries)
+        self._connection.executemany("REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?)", rows)
 
-    def put_page(self, entry: PageEntry, written: str, card: Card) -> None:
-        """Store an entry as `PageEntry.dumps` wrote it; its number is given later."""
-        packed = zlib.compress(written.encode("utf-8", "surrogatepass"), 1)
-        row = (entry.url, entry.order[0], digest_of(written), None, card.dumps(), packed)
-        self._connection.execute("REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?)", row)
+    def readings(self) -> dict[str, tuple[str, ...]]:
+        """Return how titles are read, those of pages that are gone among them."""
+        rows = self._connection.execute("SELECT title, readings FROM readings")
+        return {title: tuple(written.split()) for title, written in rows}
+
+    def keep_readings(self, readings: Mapping[str, tuple[str, ...]]) -> None:
+        """Keep how titles are read, and nothing else."""
+        self._connection.execute("DELETE FROM readings")
+        rows = ((title, " ".join(read)) for title, read in readings.items())
+        self._connection.executemany("INSERT INTO readings VALUES (?, ?)", rows)
 
     def drop_pages(self, urls: Iterable[str]) -> None:
         """Forget pages."""
@@ -164,7 +171,7 @@ class SearchStore:
     def entry_by_number(self, page: int) -> PageEntry:
         """Return the entry of a page number."""
         (packed,) = self._connection.execute("SELECT entry FROM pages WHERE page = ?", (page,)).fetchone()
-        return _unpacked(packed)
+        return unpack(packed)
 
     def put_file(self, name: str, digest: str, data: bytes | None) -> None:
         """Store a file, or its digest alone."""
@@ -188,8 +195,24 @@ class SearchStore:
         try:
             yield
         except (sqlite3.Error, zlib.error) as error:
-            raise StoreError(f"搜索索引的缓存 {self._file} 不能用（{error}）；请删除这个文件，再生成一次") from error
+            raise _unusable(self._file, error) from error
 
 
-def _unpacked(packed: bytes) -> PageEntry:
-    return loads(zlib.decompress(packed).decode("utf-8", "surrogatepass"))
+def read_packed(file: Path, first: int, end: int) -> list[bytes]:
+    """Return the packed entries of the page numbers first … end - 1, as they were committed last.
+
+    For other processes than the one that has the store open.
+
+    Raises:
+        StoreError: the file cannot be read.
+    """
+    query = "SELECT entry FROM pages WHERE page >= ? AND page < ? ORDER BY page"
+    try:
+        with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", timeout=60, uri=True)) as connection:
+            return [bytes(row[0]) for row in connection.execute(query, (first, end))]
+    except sqlite3.Error as error:
+        raise _unusable(file, error) from error
+
+
+def _unusable(file: Path, error: Exception) -> StoreError:
+    return StoreError(f"搜索索引的缓存 {file} 不能用（{error}）；请删除这个文件，再生成一次")

@@ -5,95 +5,122 @@ store what changed → number the pages → patch the shards, or make all anew �
 
 from __future__ import annotations
 
-import hashlib
+import os
+import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
+from pathlib import Path
+from typing import Final, Generic, TypeVar
 
+from press.forked import forked
 from press.search.catalogue import (
     FACETS,
     INDEX,
     TITLES,
-    Card,
     facets_file,
     index_file,
     text_file,
     text_name,
     titles_file,
 )
-from press.search.entry import PageEntry, digest_of, loads
+from press.search.entry import PackedEntry, PageEntry
 from press.search.fold import fold_buckets
 from press.search.grams import ranked_grams
 from press.search.pinyin import PINYIN, pinyin_file, readings
+from press.search.remake import MadeFile, Remake, Write, digest_of_bytes
 from press.search.script import script
 from press.search.shards import Layout, Move, layout_for, patch_shard, shard_name
-from press.search.store import SearchStore, StoredPage
+from press.search.store import SearchStore, StoredPage, StoreError
 
 PATCHED_AT_MOST: Final = 40
 """With more changed pages than this, making all shards anew is about as fast as patching them."""
+_TITLES_AT_ONCE: Final = 100
+T = TypeVar("T")
 
 
-def digest_of_bytes(data: bytes) -> str:
-    """Return the SHA-256 hex of a file's bytes."""
-    return hashlib.sha256(data).hexdigest()
-
-
-class Update:
-    """One update of the store, inside its transaction.
+class Update(Generic[T]):
+    """One update of the store.
 
     Args:
         store: the memory of the index.
         terms: terms that can be found by their sound.
-        keep: takes the bytes of each text file, which the store does not keep.
+        write: takes digest and bytes of each file that is made, maybe in another process.
+        jobs: processes.
     """
 
-    def __init__(self, store: SearchStore, terms: tuple[str, ...], keep: Callable[[bytes], object]) -> None:
+    def __init__(self, store: SearchStore, terms: tuple[str, ...], write: Write[T], jobs: int) -> None:
         self._store = store
-        self._keep = keep
         self._terms = terms
+        self._write = write
+        self._jobs = jobs
         self._digests = store.digests()
         self._old = store.pages()
+        self.written: dict[str, T] = {}
 
-    def run(self, added: Iterator[str], addresses: frozenset[str]) -> None:
-        """Store what changed, number the pages, remake the files that this concerns."""
-        previous = self._take(added, addresses)
-        self._store.drop_pages(self._old.keys() - addresses)
-        pages = self._store.pages()
-        missing = addresses - pages.keys()
-        if missing:
-            raise KeyError(f"no entry for {sorted(missing)[:3]}")
-        order = sorted(pages.values(), key=lambda page: (page.day, page.url))
-        self._store.number_pages((number, page.url) for number, page in enumerate(order) if page.page != number)
-        layout = layout_for(len(order))
-        if self._can_patch(order, previous, layout):
-            self._patch(order, previous, layout)
-        else:
-            self._remake(order, layout)
-        self._remake_lists(layout)
+    def run(self, added: Iterator[PackedEntry], addresses: frozenset[str]) -> None:
+        """Store what changed, number the pages, remake the files that this concerns.
 
-    def _take(self, added: Iterator[str], addresses: frozenset[str]) -> dict[str, PageEntry]:
+        Patching is one transaction. Making all anew is two, so that other processes can read the pages in between:
+        after a crash there the shards are gone, and the next update makes them anew.
+
+        Raises:
+            KeyError: an address neither stored nor added; nothing has changed.
+            StoreError: the store is damaged or not writable, or another update came in between.
+        """
+        claim = os.urandom(8).hex()
+        with self._store.transaction():
+            self._store.put_note("claim", claim)
+            previous = self._take(added, addresses)
+            self._store.drop_pages(self._old.keys() - addresses)
+            pages = self._store.pages()
+            missing = addresses - pages.keys()
+            if missing:
+                raise KeyError(f"no entry for {sorted(missing)[:3]}")
+            order = sorted(pages.values(), key=lambda page: (page.day, page.url))
+            self._store.number_pages((number, page.url) for number, page in enumerate(order) if page.page != number)
+            layout = layout_for(len(order))
+            if self._can_patch(order, previous, layout):
+                self._patch(order, previous, layout)
+                self._remake_lists(layout, self._readings())
+                return
+            self._store.drop_files(self._outdated(order))
+        self._remake(order, layout, claim)
+
+    def _remake(self, order: list[StoredPage], layout: Layout, claim: str) -> None:
+        """Make all shards anew, and the texts of all pages that are new, changed or have another number."""
+        known = self._digests.keys()
+        texts = frozenset(
+            number for number, page in enumerate(order) if page.page != number or text_name(number) not in known
+        )
+        with tempfile.TemporaryDirectory(prefix="xinglin-", ignore_cleanup_errors=True) as folder:
+            remake = Remake(self._store.path, len(order), layout, texts, self._write, self._jobs, Path(folder))
+            spilled, made = remake.read()
+            read = self._readings()
+            with self._store.transaction():
+                if self._store.note("claim") != claim:
+                    raise StoreError("同时有另一次生成改动了搜索索引；请等它结束，再生成一次")
+                self._note_all(chain(made, remake.shards(spilled)))
+                self._remake_lists(layout, read)
+
+    def _take(self, added: Iterator[PackedEntry], addresses: frozenset[str]) -> dict[str, PageEntry]:
         """Store added entries that differ from the stored ones; return what was stored for the first few of them."""
         previous: dict[str, PageEntry] = {}
         taken: set[str] = set()
-        for written in added:
-            entry = loads(written)
-            known = self._old.get(entry.url)
-            same = known is not None and known.digest == digest_of(written) and entry.url not in taken
-            if same or entry.url not in addresses:
-                continue
-            taken.add(entry.url)
-            if known and entry.url not in previous and len(previous) <= PATCHED_AT_MOST:
-                previous[entry.url] = self._store.entry(entry.url)
-            self._store.put_page(entry, written, self._card(entry, known))
-        return previous
 
-    def _card(self, entry: PageEntry, known: StoredPage | None) -> Card:
-        read = None
-        if known:
-            card = self._store.card(entry.url)
-            read = card.readings if card.title == entry.title else None
-        read = readings(entry.title) if read is None else read
-        return Card(entry.title, entry.kind, entry.doctors, entry.topics, entry.audience, read)
+        def differing() -> Iterator[PackedEntry]:
+            for entry in added:
+                known = self._old.get(entry.url)
+                same = known is not None and known.digest == entry.digest and entry.url not in taken
+                if same or entry.url not in addresses:
+                    continue
+                taken.add(entry.url)
+                if known and entry.url not in previous and len(previous) <= PATCHED_AT_MOST:
+                    previous[entry.url] = self._store.entry(entry.url)
+                yield entry
+
+        self._store.put_pages(differing())
+        return previous
 
     def _can_patch(self, order: list[StoredPage], previous: Mapping[str, PageEntry], layout: Layout) -> bool:
         """Whether the shards stay as they are, every page keeps its number, and few pages are new or changed."""
@@ -115,7 +142,7 @@ class Update:
             if page.page is not None:
                 continue
             entry = self._store.entry(page.url)
-            self._note_text(number, entry)
+            self._put(text_name(number), text_file(number, entry), keep=False)
             old = ranked_grams(previous[page.url]) if page.url in previous else {}
             new = ranked_grams(entry)
             for gram in old.keys() | new.keys():
@@ -125,48 +152,46 @@ class Update:
             data = self._store.file(shard_name(shard)) or b""
             self._put(shard_name(shard), patch_shard(shard, data, layout.gram_length(shard), own))
 
-    def _remake(self, order: list[StoredPage], layout: Layout) -> None:
-        """Make all shards anew, and the texts of all pages that are new, changed or have another number."""
-        from press.search.bulk import bulk_shards  # noqa: PLC0415 - numpy takes a while, and one edit needs none
+    def _outdated(self, order: list[StoredPage]) -> list[str]:
+        """Return the files that are wrong from the moment the pages are stored: all shards, and some texts."""
+        valid = {text_name(number) for number, page in enumerate(order) if page.page == number}
+        return [name for name in self._digests if name[:2] in {"g/", "t/"} and name not in valid]
 
-        for shard, data in bulk_shards(self._all_entries(order), layout):
-            self._put(shard_name(shard), data)
-        wanted = {*map(shard_name, range(layout.total)), *map(text_name, range(len(order)))}
-        self._store.drop_files(name for name in self._digests if name[:2] in {"g/", "t/"} and name not in wanted)
+    def _readings(self) -> dict[str, tuple[str, ...]]:
+        """Return how every title and term is read, worked out for new ones.
 
-    def _all_entries(self, order: list[StoredPage]) -> Iterator[PageEntry]:
-        for number, entry in enumerate(self._store.entries()):
-            if order[number].page != number:
-                self._note_text(number, entry)
-            yield entry
+        In other processes where there are several: the library's word list takes 55 MB of memory.
+        """
+        wanted = list(dict.fromkeys((*self._terms, *(card.title for card in self._store.cards()))))
+        known = self._store.readings()
+        new = [title for title in wanted if title not in known]
+        shares = [new[start : start + _TITLES_AT_ONCE] for start in range(0, len(new), _TITLES_AT_ONCE)]
+        for titles, read in zip(shares, forked(_read_all, shares, self._jobs, worth=2), strict=True):
+            known.update(zip(titles, read, strict=True))
+        return {title: known[title] for title in wanted}
 
-    def _note_text(self, page: int, entry: PageEntry) -> None:
-        """Note the digest of a text file; its bytes can be made of the entry again."""
-        data = text_file(page, entry)
-        self._keep(data)
-        self._store.put_file(text_name(page), digest_of_bytes(data), None)
-
-    def _remake_lists(self, layout: Layout) -> None:
+    def _remake_lists(self, layout: Layout, read: Mapping[str, tuple[str, ...]]) -> None:
+        self._store.keep_readings(read)
         cards = self._store.cards()
-        read = {reading for card in cards for reading in card.readings}
         self._put(TITLES, titles_file(card.title for card in cards))
         self._put(FACETS, facets_file(cards))
-        self._put(PINYIN, pinyin_file(read | self._term_readings(), self._terms))
+        self._put(PINYIN, pinyin_file({reading for all_of in read.values() for reading in all_of}, self._terms))
         for bucket, pairs in enumerate(fold_buckets()):
             self._put(f"fold/{bucket}", script(f"fold/{bucket}", pairs))
         self._store.drop_files([INDEX])
         whole = "".join(f"{name} {digest}\n" for name, digest in self._store.digests().items())
         self._put(INDEX, index_file(len(cards), layout, digest_of_bytes(whole.encode())[:12]))
 
-    def _term_readings(self) -> set[str]:
-        """Return how the terms are read, worked out when the list of terms changes."""
-        terms = " ".join(self._terms)
-        if self._store.note("terms") != terms:
-            self._store.put_note("terms", terms)
-            self._store.put_note("readings of terms", " ".join(readings(terms)))
-        return set((self._store.note("readings of terms") or "").split())
-
-    def _put(self, name: str, data: bytes) -> None:
+    def _put(self, name: str, data: bytes, *, keep: bool = True) -> None:
         digest = digest_of_bytes(data)
         if name == INDEX or self._digests.get(name) != digest:
-            self._store.put_file(name, digest, data)
+            self._note_all([MadeFile(name, digest, data if keep else None, self._write(digest, data))])
+
+    def _note_all(self, files: Iterable[MadeFile[T]]) -> None:
+        for file in files:
+            self._store.put_file(file.name, file.digest, file.data)
+            self.written[file.name] = file.written
+
+
+def _read_all(titles: list[str]) -> list[tuple[str, ...]]:
+    return [readings(title) for title in titles]

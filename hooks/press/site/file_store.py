@@ -125,7 +125,7 @@ def _compressed(file: Path) -> Path:
     return file.with_name(f"{file.name}.gz")
 
 
-def _write_whole(name: str, data: bytes) -> None:
+def _write_whole(name: str, data: bytes | bytearray) -> None:
     """Write a file under another name, then give it its own (plain texts for paths: as in `FileStore.place`)."""
     unfinished = f"{name}.{os.getpid()}"
     try:
@@ -136,7 +136,7 @@ def _write_whole(name: str, data: bytes) -> None:
     os.replace(unfinished, name)  # noqa: PTH105 - see above
 
 
-def _write(name: str, data: bytes) -> None:
+def _write(name: str, data: bytes | bytearray) -> None:
     with open(name, "wb") as stream:  # noqa: PTH123 - see above
         stream.write(data)
 

@@ -8,6 +8,8 @@ from typing import Protocol
 
 from press.forked import forked
 from press.markup.convert import Converter
+from press.search.entry import PackedEntry, pack
+from press.search.entry_facts import EntryFacts
 from press.search.html_text import read_html
 from press.site.brief import Brief, written
 from press.site.file_store import StoredFile
@@ -36,13 +38,17 @@ class Owner(Protocol):
     def brief_of(self, page: PlannedPage) -> Brief | None:
         """Return a page's brief, if it has one that is not kept already."""
 
+    def facts_of(self, page: PlannedPage) -> EntryFacts | None:
+        """Return what the search index is told of a page; None for a page that is not searched for."""
+
 
 @dataclass(frozen=True, slots=True)
 class MadeText:
-    """A text that was rendered now: its HTML, and what the store keeps of it."""
+    """A text that was rendered now: its HTML, what the store keeps of it, and what the search index does."""
 
     html: str
     entry: StoredText
+    found: PackedEntry | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,7 @@ class MadePage:
     """A page that was made now.
 
     entry   what the store keeps of its text; None when the text was rendered before
+    found   what the search index keeps of it; None as above, and for a page that is not searched for
     stored  its file in the store; None when it may not be kept there
     brief   key and bytes of its brief, where one is wanted
     loose   its HTML when it may not be kept
@@ -57,6 +64,7 @@ class MadePage:
     """
 
     entry: StoredText | None
+    found: PackedEntry | None
     stored: StoredFile | None
     loose: str = ""
     marked: bool = True
@@ -104,18 +112,21 @@ class Maker:
         """Render one text."""
         html = self._converter.convert(self._desk.open(page))
         made, text, record = self._desk.close(html, keep=page.printed_elsewhere)
-        return MadeText(made, self._reuse.entry_of(page, text, record, read_html(made)))
+        words = read_html(made)
+        facts = self._owner.facts_of(page)
+        found = pack(facts.entry(words)) if facts else None
+        return MadeText(made, self._reuse.entry_of(page, text, record, words), found)
 
     def page(self, page: PlannedPage) -> MadePage:
         """Make one page."""
         known = self._texts.get(page.source)
         made = None if known else self.text(page)
         html = self._template.render(page, made.html if made else known.whole if known else "")
-        entry = made.entry if made else None
+        entry, found = (made.entry, made.found) if made else (None, None)
         if not self._owner.is_marked(page, html):
-            return MadePage(entry, None, html, marked=False)
+            return MadePage(entry, found, None, html, marked=False)
         stored = self._reuse.write_page(page, html)
-        return MadePage(entry, stored, "" if stored else html, brief=self._brief(page) if stored else None)
+        return MadePage(entry, found, stored, "" if stored else html, brief=self._brief(page) if stored else None)
 
     def _brief(self, page: PlannedPage) -> tuple[str, bytes] | None:
         key = self._reuse.brief_key(page)

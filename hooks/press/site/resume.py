@@ -29,7 +29,7 @@ from press.site.text_desk import TextDesk
 from press.site.work import SiteWork
 
 if TYPE_CHECKING:
-    from press.site.search_desk import SearchDesk
+    from press.search.entry_facts import EntryFacts
 
 MOST = 200
 """Changed texts from which on a whole build is no slower."""
@@ -71,8 +71,6 @@ class ResumedSession(SiteWork):
         changed = _changed(paths, survey, store, last) if len(paths) <= MOST else None
         if changed is None or not _is_whole(store, last, {one.page.url for one in changed.values()}):
             return None
-        if changed and not _search(inputs, store).is_whole():
-            return None
         plan = SitePlan(
             pages={source: _planned(source, row) for source, row in last.pages.items()},
             pictures=last.pictures,
@@ -92,6 +90,9 @@ class ResumedSession(SiteWork):
             changed=changed,
             told=dict(last.told),
         )
+        if changed and not session.search.is_whole():
+            session.search.close()
+            return None
         session.rules = session._hold_rules()
         return session
 
@@ -128,6 +129,10 @@ class ResumedSession(SiteWork):
         del page
         return None
 
+    def facts_of(self, page: PlannedPage) -> EntryFacts | None:
+        """Return what the search index is told of a page; None for a page that is not searched for."""
+        return self.changed[page.source].brief.facts
+
     def _hold_rules(self) -> tuple[Finding, ...]:
         if not self.changed:
             return self.last.rules
@@ -158,7 +163,7 @@ class ResumedSession(SiteWork):
         if not self.changed or self.reuse is None:
             return {}
         facts = {source: one.brief.facts for source, one in self.changed.items() if one.brief.facts is not None}
-        return _search(self.inputs, self.store).patch(facts, self.reuse.text_keys)
+        return self.search.patch(facts, self.reuse.text_keys)
 
     def _snapshot(self, reuse: Reuse, files: dict[str, StoredFile]) -> Snapshot:
         pages = dict(self.last.pages)
@@ -206,12 +211,6 @@ def _is_whole(store: PageStore, last: Snapshot, leaving: set[str]) -> bool:
     """Whether every file of the last build is still as it was written."""
     files = all(store.files.sound(one.key, one.stamps) for address, one in last.files.items() if address not in leaving)
     return files and all(file.is_file() for file in last.copies.values())
-
-
-def _search(inputs: SiteInputs, store: PageStore) -> SearchDesk:
-    from press.site.search_desk import SearchDesk  # noqa: PLC0415 - a tenth of a second, only where a text changed
-
-    return SearchDesk(inputs, store)
 
 
 def _planned(source: str, row: PageRow) -> PlannedPage:

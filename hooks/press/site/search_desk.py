@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import closing
+from functools import cached_property
 
+from press.search.entry import PackedEntry
 from press.search.entry_facts import EntryFacts
 from press.search.html_text import PageText
 from press.search.index import SearchFiles, SearchIndex
@@ -27,12 +28,29 @@ class SearchDesk:
     def __init__(self, inputs: SiteInputs, store: PageStore) -> None:
         self._store = store
         self._folder = inputs.cache
+        self._jobs = inputs.jobs
         self._terms = load_terms(inputs.overlays / "rules" / TERMS)
         self._words: dict[str, PageText] = {}
+        self._added: set[str] = set()
+
+    @cached_property
+    def _index(self) -> SearchIndex:
+        return SearchIndex(self._folder / "search.sqlite", self._terms, self._jobs)
+
+    def close(self) -> None:
+        """Release the index."""
+        if "_index" in self.__dict__:
+            self._index.close()
+            del self._index
 
     def take(self, source: str, words: PageText) -> None:
         """Note the words of a page that the engine rendered."""
         self._words[source] = words
+
+    def add(self, source: str, entry: PackedEntry) -> None:
+        """Note the entry of a page that was made in this build."""
+        self._index.add(entry)
+        self._added.add(source)
 
     def finish(self, facts: Mapping[str, EntryFacts], text_keys: Mapping[str, str]) -> dict[str, StoredFile]:
         """Bring the index up to date and return its files by site-relative address.
@@ -46,23 +64,20 @@ class SearchDesk:
         """
         told = {one.url: digest_of(text_keys.get(source, ""), one) for source, one in facts.items()}
         before = self._store.indexed() if text_keys else {}
-        with closing(self._index()) as index:
-            known = index.known()
-            new = {
-                source: one
-                for source, one in facts.items()
-                if one.url not in known or before.get(one.url) != told[one.url]
-            }
-            self._add(index, new, text_keys)
-            made = index.finish(told.keys(), self._keep)
-            stored = {address: self._stored(address, digest, made) for address, digest in made.digests.items()}
+        known = self._index.known()
+        new = {
+            source: one for source, one in facts.items() if one.url not in known or before.get(one.url) != told[one.url]
+        }
+        self._add(new, text_keys)
+        made = self._index.finish(told.keys(), self._write)
+        stored = {address: self._stored(address, made) for address in made.digests}
         self._store.put_indexed(told)
+        self.close()
         return stored
 
     def is_whole(self) -> bool:
         """Whether the index holds just the pages that it was last told of: then it can be patched."""
-        with closing(self._index()) as index:
-            return index.known() == self._store.indexed().keys()
+        return self._index.known() == self._store.indexed().keys()
 
     def patch(self, facts: Mapping[str, EntryFacts], text_keys: Mapping[str, str]) -> dict[str, StoredFile]:
         """Tell the index of a few pages whose words changed; return the files that this changed.
@@ -71,30 +86,33 @@ class SearchDesk:
             press.search.store.StoreError: If the index cannot be written.
         """
         told = self._store.indexed()
-        with closing(self._index()) as index:
-            self._add(index, facts, text_keys)
-            made = index.finish(told.keys() | {one.url for one in facts.values()}, self._keep)
-            stored = {address: self._stored(address, made.digests[address], made) for address in made.changed}
+        self._add(facts, text_keys)
+        made = self._index.finish(told.keys() | {one.url for one in facts.values()}, self._write)
+        stored = {address: self._stored(address, made) for address in made.changed}
         told |= {one.url: digest_of(text_keys.get(source, ""), one) for source, one in facts.items()}
         self._store.put_indexed(told)
+        self.close()
         return stored
 
-    def _index(self) -> SearchIndex:
-        return SearchIndex(self._folder / "search.sqlite", self._terms)
-
-    def _add(self, index: SearchIndex, facts: Mapping[str, EntryFacts], text_keys: Mapping[str, str]) -> None:
+    def _add(self, facts: Mapping[str, EntryFacts], text_keys: Mapping[str, str]) -> None:
         """Note entries; from here until the build remembers them, the index is not trusted to hold the old ones."""
         self._store.forget_indexed(one.url for one in facts.values())
         for source, one in facts.items():
-            index.add(one.entry(self._words_of(source, text_keys)))
+            if source not in self._added:
+                self._index.add(one.entry(self._words_of(source, text_keys)))
 
     def _words_of(self, source: str, text_keys: Mapping[str, str]) -> PageText:
         words = self._words.get(source) or self._store.words(text_keys.get(source, ""))
         return words or PageText((), "")
 
-    def _keep(self, data: bytes) -> None:
-        self._store.files.keep(data, text=True)
+    def _write(self, digest: str, data: bytes) -> StoredFile:
+        return self._store.files.write(digest, data, text=True)
 
-    def _stored(self, address: str, digest: str, made: SearchFiles) -> StoredFile:
+    def _stored(self, address: str, made: SearchFiles[StoredFile]) -> StoredFile:
+        written = made.written.get(address)
+        if written:
+            self._store.files.put(written)
+            return written
+        digest = made.digests[address]
         stamps = self._store.files.stamps(digest)
         return StoredFile(digest, stamps) if stamps else self._store.files.keep(made.read(address), text=True)

@@ -29,7 +29,6 @@ from press.site.printed import PrintedMatter
 from press.site.rare_font import font_for
 from press.site.rare_glyphs import RareFont
 from press.site.reuse import Reuse, rendered
-from press.site.search_desk import SearchDesk
 from press.site.snapshot import PageRow, Snapshot, texts_of
 from press.site.structured_data import SiteFacts
 from press.site.text_desk import TextDesk
@@ -108,11 +107,6 @@ class BuildSession(SiteWork):
         return SiteFacts(context.title, context.address, next(iter(county.organisers), county.name))
 
     @cached_property
-    def search(self) -> SearchDesk:
-        """Where the search index is told of pages."""
-        return SearchDesk(self.inputs, self.store)
-
-    @cached_property
     def _site(self) -> SiteView:
         context = self.assembled.context
         mark = self.assembled.marks.on(None, self.inputs.today)
@@ -175,7 +169,7 @@ class BuildSession(SiteWork):
         """Render every text that another page prints, unless it is known; before anything is printed."""
         wanted = [page for page in self.pages_to_make() if page.printed_elsewhere and page.source not in self.texts]
         for page, made in self.maker(template).texts(wanted, self.inputs.jobs):
-            self.take_text(page, made.entry)
+            self.take_text(page, made.entry, made.found)
 
     def make_pages(self, template: Template) -> None:
         """Make every page that the store does not have."""
@@ -211,7 +205,11 @@ class BuildSession(SiteWork):
 
     def brief_of(self, page: PlannedPage) -> Brief | None:
         """Return a page's brief, if it has one that is not kept already."""
-        return brief_of(page, self.context_of(page), entry_facts(page, self.assembled.context))
+        return brief_of(page, self.context_of(page), self.facts_of(page))
+
+    def facts_of(self, page: PlannedPage) -> EntryFacts | None:
+        """Return what the search index is told of a page; None for a page that is not searched for."""
+        return entry_facts(page, self.assembled.context)
 
     def finish(self, staged: Path) -> None:
         """Put everything into the site: pages, media, the theme's files, and what machines read."""
@@ -247,7 +245,7 @@ class BuildSession(SiteWork):
 
     def _entry_facts(self) -> dict[str, EntryFacts]:
         pages = self.assembled.plan.pages
-        facts = {source: entry_facts(page, self.assembled.context) for source, page in pages.items()}
+        facts = {source: self.facts_of(page) for source, page in pages.items()}
         return {source: one for source, one in facts.items() if one is not None}
 
     def _snapshot(self, reuse: Reuse, files: dict[str, StoredFile]) -> tuple[bytes, list[str]]:

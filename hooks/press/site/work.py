@@ -6,8 +6,9 @@ import posixpath
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from press.findings import Finding, Severity
 from press.site.brief import Brief, PageContext
@@ -18,6 +19,11 @@ from press.site.page_store import PageStore, StoredText
 from press.site.planned import PlannedPage, RenderedText
 from press.site.reuse import Kept, Reuse
 from press.site.text_desk import TextDesk
+
+if TYPE_CHECKING:
+    from press.search.entry import PackedEntry
+    from press.search.entry_facts import EntryFacts
+    from press.site.search_desk import SearchDesk
 
 SPARE_FILES = 40_000
 """Files that may lie unused in the store (a theme tried out and taken back) before they are cleared away."""
@@ -63,6 +69,17 @@ class SiteWork(ABC):
         """Return a page's brief, if it has one that is not kept already."""
 
     @abstractmethod
+    def facts_of(self, page: PlannedPage) -> EntryFacts | None:
+        """Return what the search index is told of a page; None for a page that is not searched for."""
+
+    @cached_property
+    def search(self) -> SearchDesk:
+        """Where the search index is told of pages."""
+        from press.site.search_desk import SearchDesk  # noqa: PLC0415 - a tenth of a second, only where a text changed
+
+        return SearchDesk(self.inputs, self.store)
+
+    @abstractmethod
     def mark_of(self, page: PlannedPage | None) -> str:
         """Return the address of the picture of a page's mark; None for the engine's own pages."""
 
@@ -72,7 +89,7 @@ class SiteWork(ABC):
         with self.inputs.reporter.stage("生成网页", len(wanted)) as stage:
             for page, made in made_now:
                 if made.entry is not None:
-                    self.take_text(page, made.entry)
+                    self.take_text(page, made.entry, made.found)
                 if made.brief is not None:
                     self.store.put_brief(*made.brief)
                 self._count(page.url, marked=made.marked)
@@ -92,9 +109,11 @@ class SiteWork(ABC):
             raise LookupError("pages are made here only when the engine's part in them is known")
         return Maker(self.desk, self.reuse, template, self.texts, self)
 
-    def take_text(self, page: PlannedPage, entry: StoredText) -> None:
-        """Keep a text that was rendered now."""
+    def take_text(self, page: PlannedPage, entry: StoredText, found: PackedEntry | None) -> None:
+        """Keep a text that was rendered now, and tell the search index of it."""
         self.told[page.source] = entry.record.findings
+        if found is not None:
+            self.search.add(page.source, found)
         if self.reuse is not None:
             self.reuse.keep_text(page, entry)
 
@@ -116,6 +135,8 @@ class SiteWork(ABC):
 
     def abandon(self) -> None:
         """Let go of the store after a failure, so that the next build in this process finds it free."""
+        if "search" in self.__dict__:
+            self.search.close()
         self.store.close()
 
     def keep_files(self, written: Mapping[str, bytes]) -> dict[str, StoredFile]:

@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from press.search.entry import PageEntry
-from press.search.index import SearchIndex
+from press.search.index import SearchIndex, forget
 
 ROOT = Path(__file__).resolve().parents[3]
 SCRIPTS = ROOT / "overlays" / "theme" / "assets" / "xinglin" / "search"
@@ -77,7 +77,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         target = folder / one.url
         target.parent.mkdir(exist_ok=True)
         target.write_text(PAGE, "utf-8")
-    for address, data in index.finish({one.url for one in PAGES}).items():
+    for address, data in index.finish({one.url for one in PAGES}, forget).items():
         target = folder / address
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)

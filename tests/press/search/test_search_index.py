@@ -7,6 +7,7 @@ import datetime as dt
 import random
 import sqlite3
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,8 @@ from hypothesis import strategies as st
 
 from press.search import update
 from press.search.entry import PageEntry
-from press.search.index import SearchIndex
+from press.search.index import SearchIndex, forget
+from press.search.remake import Remake
 from press.search.store import StoreError
 from tests.press.search.reader import Index, scan, values
 
@@ -27,14 +29,12 @@ def entry(number: int, text: str = "", title: str = "题", day: int = 1, **more:
     return PageEntry(f"articles/{number}.html", title, "article", dt.date(2026, 1, day), text=text, **more)
 
 
-def build(file: Path, entries: Iterable[PageEntry], kept: Iterable[str] = ()) -> dict[str, bytes]:
+def build(file: Path, entries: Iterable[PageEntry], kept: Iterable[str] = (), jobs: int = 1) -> dict[str, bytes]:
     entries = list(entries)
-    index = SearchIndex(file, TERMS)
-    for one in entries:
-        index.add(one)
-    files = dict(index.finish({*(one.url for one in entries), *kept}).items())
-    index.close()
-    return files
+    with closing(SearchIndex(file, TERMS, jobs)) as index:
+        for one in entries:
+            index.add(one)
+        return dict(index.finish({*(one.url for one in entries), *kept}, forget).items())
 
 
 def clean(tmp_path: Path, entries: Iterable[PageEntry]) -> dict[str, bytes]:
@@ -113,6 +113,23 @@ def test_the_same_pages_in_any_order_give_the_same_bytes(tmp_path: Path) -> None
     assert clean(tmp_path, pages) == clean(tmp_path, reversed(pages))
 
 
+def test_several_processes_make_the_bytes_of_one(tmp_path: Path) -> None:
+    pages = [entry(number, f"第{number}篇说艾灸和三伏贴", f"题{number}") for number in range(150)]
+    assert build(tmp_path / "shared.sqlite", pages, jobs=2) == clean(tmp_path, pages)
+
+
+def test_what_is_made_is_handed_over_and_what_is_unchanged_is_not(tmp_path: Path) -> None:
+    pages = [entry(number, "艾灸") for number in range(3)]
+    for kept in (False, True):
+        index = SearchIndex(tmp_path / "kept.sqlite", TERMS)
+        for one in pages:
+            index.add(one)
+        files = index.finish([one.url for one in pages], lambda digest, data: (digest, len(data)))
+        assert files.written.keys() == ({"search/index.js"} if kept else files.digests.keys())
+        assert all(files.digests[address] == digest for address, (digest, _) in files.written.items())
+        index.close()
+
+
 def _edit(dice: random.Random, pages: dict[str, PageEntry], number: int) -> list[PageEntry]:
     """Change the pages in one way; return those that a build would render."""
     words = "".join(dice.choices(SIGNS.replace("\n", ""), k=dice.randint(0, 30)))
@@ -154,7 +171,7 @@ def test_one_edit_changes_few_files(tmp_path: Path) -> None:
     build(file, pages)
     index = SearchIndex(file, TERMS)
     index.add(dataclasses.replace(pages[7], text="第7篇三伏贴，艾灸要小心。"))
-    files = index.finish({one.url for one in pages})
+    files = index.finish({one.url for one in pages}, forget)
     index.close()
     assert {"search/index.js", "search/t/39.js"} & files.changed == {"search/index.js"}
     assert 2 < len(files.changed) < 13
@@ -176,10 +193,29 @@ def test_a_build_that_breaks_off_leaves_the_index_of_the_build_before(tmp_path: 
     index = SearchIndex(tmp_path / "kept.sqlite", TERMS)
     index.add(entry(9, "艾灸"))
     with pytest.raises(KeyError, match=r"gone\.html"):
-        index.finish({"articles/9.html", "gone.html"})
+        index.finish({"articles/9.html", "gone.html"}, forget)
     assert index.known() == {one.url for one in pages}
     index.close()
     assert build(tmp_path / "kept.sqlite", [], kept=[one.url for one in pages]) == before
+
+
+def test_a_build_that_dies_between_pages_and_shards_is_made_good_by_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = [entry(number, "三伏贴") for number in range(3)]
+    build(tmp_path / "kept.sqlite", pages)
+    changed = [
+        dataclasses.replace(one, text="艾灸", date=dt.date(2025, 1, 9 - number)) for number, one in enumerate(pages)
+    ]
+
+    def die(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Remake, "read", die)
+        with pytest.raises(KeyboardInterrupt):
+            build(tmp_path / "kept.sqlite", changed)
+    assert build(tmp_path / "kept.sqlite", changed) == clean(tmp_path, changed)
 
 
 @pytest.mark.parametrize("damage", [b"no database at all, but long enough to be read as one", b""])
@@ -204,7 +240,7 @@ def test_files_that_another_build_changed_meanwhile_are_not_handed_out(tmp_path:
     file = tmp_path / "kept.sqlite"
     index = SearchIndex(file, TERMS)
     index.add(entry(1, "艾灸"))
-    files = index.finish({"articles/1.html"})
+    files = index.finish({"articles/1.html"}, forget)
     build(file, [entry(1, "艾灸了")])
     with pytest.raises(StoreError, match="再生成一次"):
         files.read("search/t/0.js")

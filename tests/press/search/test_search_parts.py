@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from press.search.bulk import bulk_shards
+from press.search.bulk import part_shards, spill
 from press.search.entry import PageEntry, loads
 from press.search.fold import BUCKETS, bucket_of, fold, fold_buckets, simplified, unusual_pairs
 from press.search.grams import gram_hash, grams, ranked_grams, runs
@@ -17,7 +17,7 @@ from press.search.html_text import read_html
 from press.search.numbers import SYMBOLS, read_numbers, write_numbers
 from press.search.pinyin import load_terms, pinyin_file, readings
 from press.search.script import script, values_of
-from press.search.shards import Layout, read_postings, write_postings, write_shard
+from press.search.shards import PARTS, Layout, read_postings, write_postings, write_shard
 from tests.press.search.reader import hashed, numbers
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -50,8 +50,10 @@ TEXTS = st.text(st.sampled_from("三伏贴艾aB2，\n𠀀貼"), max_size=20)
 
 
 @given(st.lists(st.tuples(TEXTS, TEXTS, TEXTS), max_size=5))
-def test_bulk_and_single_ways_agree(texts: list[tuple[str, str, str]]) -> None:
-    layout = Layout(4, 2)
+def test_bulk_and_single_ways_agree(
+    tmp_path_factory: pytest.TempPathFactory, texts: list[tuple[str, str, str]]
+) -> None:
+    layout, folder = Layout(4, 2), tmp_path_factory.mktemp("spilled")
     pages = [
         PageEntry(f"{number}.html", title, "plain", headings=(heading,), text=text)
         for number, (title, heading, text) in enumerate(texts)
@@ -61,7 +63,10 @@ def test_bulk_and_single_ways_agree(texts: list[tuple[str, str, str]]) -> None:
         for gram, rank in ranked_grams(page).items():
             lists.setdefault(gram, [[], [], []])[rank].append(number)
     written = {gram: write_postings(tuple(map(tuple, ranks))) for gram, ranks in lists.items()}
-    for shard, data in bulk_shards(iter(pages), layout):
+    spilled = [spill(first, pages[first : first + 2], layout, folder / str(first)) for first in range(0, len(pages), 2)]
+    made = [one for part in range(PARTS) for one in part_shards(part, spilled, layout)]
+    assert [shard for shard, _ in made] == list(range(layout.total))
+    for shard, data in made:
         own = {gram: text for gram, text in written.items() if layout.shard_of(gram) == shard}
         assert data == write_shard(shard, own)
 
