@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
-_FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})([^\n]*)$")
+_FENCE = re.compile(r"([ \t>]*(?:`{3,}|~{3,}))([^\n]*)$")
 _SIGN_OF_BLOCK = re.compile(r"```|~~~|^[ ]{0,3}(?:\t| {4})", re.MULTILINE)
 _CONTAINER = re.compile(r"[ ]{0,3}(?:[-*+][ \t]|\d+[.)][ \t]|!!!|\?\?\?|===|:[ \t]|\[\^[^\]]+\]:|///)")
 _INDENTED = re.compile(r"(?: {4}|[ ]{0,3}\t)")
@@ -14,7 +15,14 @@ _BLOCK_TAG = (
     r"[ \t>]{0,20}</?(?:script|style|iframe|object|embed|form|div|section|article|table|p|h[1-6]|ul|ol|dl|pre|svg|math"
     r"|video|audio|noscript|template|link|meta|base)\b"
 )
-_PARAGRAPH = re.compile(rf"[^\n]+(?:\n(?!{_BLOCK_TAG})[^\n]*\S[^\n]*)*", re.IGNORECASE)
+_QUOTE = r"[ ]{0,3}>"
+_NEW_BLOCK = rf"{_BLOCK_TAG}|#|!!!|\?\?\?|[ ]{{0,3}}(?::[ ]|\[\^|(?:[-_*][ ]*){{3,}}$)"
+"""What ends a paragraph without an empty line before it."""
+_PARAGRAPH = re.compile(
+    rf"{_QUOTE}[^\n]*(?:\n(?!{_NEW_BLOCK})[^\n]*\S[^\n]*)*"
+    rf"|[^\n]+(?:\n(?!{_NEW_BLOCK}|{_QUOTE})[^\n]*\S[^\n]*)*",
+    re.IGNORECASE | re.MULTILINE,
+)
 _NOT_LINE_END = re.compile(r"[^\n]")
 
 
@@ -60,24 +68,41 @@ def _fenced_lines(lines: list[str]) -> set[int]:
     """Return the 0-based numbers of the lines of closed code fences; one that is never closed is plain text."""
     fences = [(number, found[1], found[2]) for number, line in enumerate(lines) if (found := _FENCE.match(line))]
     fenced: set[int] = set()
-    shortest_unclosed: dict[str, int] = {}
+    unclosed: dict[str, int] = {}
+    ends: dict[str, int] = {}
     index = 0
     while index < len(fences):
         start, mark, info = fences[index]
         index += 1
-        if "`" in info or len(mark) >= shortest_unclosed.get(mark[0], len(mark) + 1):
+        if "`" in info or start < unclosed.get(mark, 0):
             continue
-        closing = next((at for at in range(index, len(fences)) if _closes(mark, fences[at])), None)
-        if closing is None:
-            shortest_unclosed[mark[0]] = len(mark)
+        prefix = mark.rstrip("`~")
+        if start >= ends.get(prefix, 0):
+            ends[prefix] = _end_of_indented(lines, start, prefix)
+        end = ends[prefix]
+        closing = next(
+            (at for at in range(index, len(fences)) if fences[at][0] >= end or _closes(mark, fences[at])), None
+        )
+        if closing is None or fences[closing][0] >= end:
+            unclosed[mark] = end
             continue
         fenced.update(range(start, fences[closing][0] + 1))
         index = closing + 1
     return fenced
 
 
+def _end_of_indented(lines: list[str], start: int, prefix: str) -> int:
+    """Return the number of the first line that leaves the list or quotation in which a fence was opened."""
+    if not prefix:
+        return len(lines)
+    bare = prefix.rstrip()
+    inside = (line.startswith(prefix) or line.rstrip() in {"", bare} for line in islice(lines, start + 1, None))
+    return next((at for at, is_inside in enumerate(inside, start + 1) if not is_inside), len(lines))
+
+
 def _closes(mark: str, fence: tuple[int, str, str]) -> bool:
-    return fence[1].startswith(mark) and not fence[2].strip()
+    """Whether a line ends a fence: it must begin as the first did (CommonMark takes more signs, superfences not)."""
+    return fence[1] == mark and not fence[2].strip()
 
 
 def _mask_spans(text: str) -> str:

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from press.rules.alternatives import bundles
+from press.expressions.alternatives import bundles
+from press.expressions.needs import ANYTHING, Needs, needs_of
 from press.rules.context import Guard
-from press.rules.needs import ANYTHING, Needs, needs_of
 
 _REFERENCE: Final = re.compile(r"<<([\w-]+)>>")
 _DEPTH: Final = 5

@@ -35,7 +35,7 @@ class PatternParams(Params):
 class Matcher:
     """Finds the hits of expressions in one passage.
 
-    `wanted` are searched for one after the other (see `press.rules.alternatives`). Of hits that overlap the first
+    `wanted` are searched for one after the other (see `press.expressions.alternatives`). Of hits that overlap the first
     counts, and of those that begin together the longest.
     """
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from press.rules.alternatives import alternatives, bundles
-from press.rules.needs import ANYTHING, needs_of
+from press.expressions.alternatives import alternatives, bundles
+from press.expressions.needs import ANYTHING, needs_of
 
 PIECES = st.sampled_from(
     ["甲", "乙?", "(?:丙|丁)", "[甲|)]", r"\|", r"\(", "(?<=甲)乙", "(?!丙)", "[^]丁]", r"[\]甲]丙"]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import product
 from typing import Final, NamedTuple
 
-from press.rules.alternatives import TOKEN, alternatives
+from press.expressions.alternatives import TOKEN, alternatives
 
 Needs = frozenset[frozenset[str]]
 """Sets of signs, at least one of which stands as a whole in every text in which the expression is found."""

@@ -1,0 +1,169 @@
+"""Steps of Python-Markdown that a text cannot need are left out: most of a Chinese text is plain words.
+
+Nothing but time depends on it; what cannot be told of a later version of the library is done as the library does it.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.extensions.toc import TocTreeprocessor, remove_fnrefs, render_inner_html, strip_tags, unique
+from markdown.inlinepatterns import Pattern
+from markdown.util import AtomicString
+
+from press.expressions.needs import ANYTHING, needs_of
+
+_HANDLE: Final = "_InlineProcessor__handleInline"
+"""Python-Markdown's method that tries every inline pattern on a piece of text."""
+_PLAIN_BLOCK: Final = re.compile(r"[\u3007\u3400-\u9fff“‘《（【][^\n]*")
+"""One line that begins with a Chinese sign. What follows is left to the inline patterns."""
+_KNOWN_BLOCKS: Final = frozenset(
+    (
+        "AbbrBlockprocessor",
+        "AdmonitionProcessor",
+        "BlockQuoteProcessor",
+        "DefListIndentProcessor",
+        "DefListProcessor",
+        "DetailsProcessor",
+        "EmptyBlockProcessor",
+        "FootnoteBlockProcessor",
+        "HRProcessor",
+        "HashHeaderProcessor",
+        "ListIndentProcessor",
+        "MarkdownInHtmlProcessor",
+        "OListProcessor",
+        "ParagraphProcessor",
+        "ReferenceProcessor",
+        "SetextHeaderProcessor",
+        "SuperFencesCodeBlockProcessor",
+        "TableProcessor",
+        "UListProcessor",
+    )
+)
+"""Processors read through: none but the last, the paragraph, takes a block that `_PLAIN_BLOCK` matches."""
+_SPECIAL: Final = re.compile("[&<>\x02]")
+"""What a heading's text holds when it is not its own HTML."""
+
+
+@dataclass(slots=True)
+class Source:
+    """The text that is being converted."""
+
+    text: str = ""
+
+
+def spare(markdown: Markdown, source: Source) -> None:
+    """Leave out what a text cannot need.
+
+    Args:
+        markdown: complete with its extensions.
+        source: holds each text while it is converted.
+    """
+    _spare_inline_patterns(markdown)
+    _spare_block_processors(markdown)
+    _spare_steps(markdown, source)
+    _spare_table_of_contents(markdown, source)
+
+
+def _spare_inline_patterns(markdown: Markdown) -> None:
+    """Look for any sign that begins an inline pattern before all patterns are tried (measured: a fifth of the work)."""
+    inline: Any = markdown.treeprocessors["inline"]
+    handle: Callable[[str, int], str] | None = getattr(inline, _HANDLE, None)
+    signs = [_sign_of(pattern) for pattern in markdown.inlinePatterns]
+    if handle is None or not all(signs):
+        return
+    find = re.compile("[" + re.escape("".join(sorted(set("".join(signs))))) + "]").search
+
+    def sparing(data: str, first: int = 0) -> str:
+        if isinstance(data, AtomicString) or not find(data):
+            return data
+        return handle(data, first)
+
+    setattr(inline, _HANDLE, sparing)
+
+
+def _sign_of(pattern: Pattern) -> str:
+    """Return signs of which every text that holds the pattern has one; none if that cannot be told."""
+    compiled = pattern.getCompiledRegExp()
+    if compiled.flags & (re.IGNORECASE | re.VERBOSE):
+        return ""
+    needs = needs_of(compiled.pattern)
+    return "" if needs == ANYTHING else "".join(min(need, key=_usual) for need in needs)
+
+
+def _usual(sign: str) -> tuple[bool, bool, str]:
+    return sign.isalnum(), sign == " ", sign
+
+
+def _spare_block_processors(markdown: Markdown) -> None:
+    """Take a paragraph of one Chinese line for what it is, instead of asking twenty processors."""
+    parser: Any = markdown.parser
+    processors = list(parser.blockprocessors)
+    if not processors or any(type(one).__name__ not in _KNOWN_BLOCKS for one in processors):
+        return
+    paragraph = processors[-1]
+
+    def parse_blocks(parent: Element, blocks: list[str]) -> None:
+        while blocks:
+            if _PLAIN_BLOCK.fullmatch(blocks[0]):
+                paragraph.run(parent, blocks)
+                continue
+            for processor in processors:
+                if processor.test(parent, blocks[0]) and processor.run(parent, blocks) is not False:
+                    break
+
+    if type(paragraph).__name__ == "ParagraphProcessor":
+        parser.parseBlocks = parse_blocks
+
+
+def _spare_steps(markdown: Markdown, source: Source) -> None:
+    """Leave out steps that look for a sign which does not stand in the text."""
+    steps: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
+        (markdown.preprocessors, "SuperFencesBlockPreprocessor", ("```", "~~~")),
+        (markdown.treeprocessors, "AttrListTreeprocessor", ("{",)),
+    )
+    for registry, name, signs in steps:
+        for step in registry:
+            if type(step).__name__ == name:
+                step.run = _only_with(signs, source, step.run)
+
+
+def _only_with(signs: tuple[str, ...], source: Source, run: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def sparing(given: Any) -> Any:  # noqa: ANN401 - lines for one kind of step, a tree for the other
+        return run(given) if any(sign in source.text for sign in signs) else given
+
+    return sparing
+
+
+def _spare_table_of_contents(markdown: Markdown, source: Source) -> None:
+    """Give headings their ids, and make a table of contents only for a text that has a place for one."""
+    toc: Any = next((one for one in markdown.treeprocessors if type(one) is TocTreeprocessor), None)
+    if toc is None or toc.use_anchors or toc.use_permalinks not in {False, None} or toc.base_level:
+        return
+    whole = toc.run
+
+    def run(root: Element) -> None:
+        if (toc.marker and toc.marker in source.text) or "data-toc-label" in source.text:
+            whole(root)
+            return
+        used = {element.attrib["id"] for element in root.iter() if "id" in element.attrib}
+        counters: dict[str, int] = {}
+        for element in root.iter():
+            if toc.header_rgx.match(str(element.tag)) and "id" not in element.attrib:
+                name = html.unescape(strip_tags(_inner_html(element, markdown)))
+                element.attrib["id"] = unique(toc.slugify(name, toc.sep), used, counters)  # type: ignore[call-arg] # older stubs
+
+    toc.run = run
+
+
+def _inner_html(heading: Element, markdown: Markdown) -> str:
+    text = heading.text or ""
+    if len(heading) or _SPECIAL.search(text):
+        return str(render_inner_html(remove_fnrefs(heading), markdown))
+    return text.strip()
