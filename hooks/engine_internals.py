@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from mkdocs.commands.build import get_context
 from mkdocs.structure.files import File, Files, InclusionLevel
-from mkdocs.structure.pages import Page
+from mkdocs.utils import get_relative_url
 
 from press.markup.convert import Converter
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from jinja2 import Template as JinjaTemplate
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.nav import Navigation
 
@@ -65,6 +68,19 @@ def _file(page: PlannedPage, config: MkDocsConfig, folder: str | None = None) ->
     return made
 
 
+@dataclass(slots=True)
+class _TemplatePage:
+    """What templates and the engine's `url` filter (`mkdocs.utils.normalize_url`) ask of `mkdocs.structure.pages.Page`.
+
+    The engine's own class works out an edit link, a date and a canonical address for each, which none of them prints.
+    """
+
+    title: str
+    url: str
+    content: str
+    meta: dict[str, object]
+
+
 class Template:
     """The engine's part in a page when no plugin of somebody else takes part.
 
@@ -89,7 +105,8 @@ class Template:
     ) -> None:
         self._env = env
         self._config = config
-        self._nav = nav
+        self._shared = dict(get_context(nav, [], config))
+        self._templates: dict[str, JinjaTemplate] = {}
         self._context_of = context_of
         self._finish = finish
 
@@ -99,9 +116,18 @@ class Template:
 
     def render(self, page: PlannedPage, content: str) -> str:
         """Return a page's HTML document."""
-        made = Page(page.title, _file(page, self._config), self._config)
-        made.meta, made.content = {"title": page.title, "template": page.template}, content
-        context: dict[str, Any] = {**get_context(self._nav, [], self._config, made)}
+        url = quote(page.url)  # as `mkdocs.structure.files.File.url`
+        made = _TemplatePage(page.title, url, content, {"title": page.title, "template": page.template})
         given = self._context_of(page)
-        context.update(site=given.site, head=given.head, view=given.view)
-        return self._finish(self._env.get_template(page.template).render(context))
+        context = {
+            **self._shared,
+            "base_url": get_relative_url(".", url),
+            "page": made,
+            "site": given.site,
+            "head": given.head,
+            "view": given.view,
+        }
+        template = self._templates.get(page.template)
+        if template is None:
+            template = self._templates[page.template] = self._env.get_template(page.template)
+        return self._finish(template.render(context))

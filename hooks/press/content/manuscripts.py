@@ -15,13 +15,13 @@ from press.content.fields import flag
 from press.content.front_matter import Entry, split
 from press.content.keys import label, sort_entries
 from press.content.pictures import Shown, find_pictures
+from press.content.places import Places
 from press.content.prose import Body, read, same_title, shorten
 from press.content.rare import rare_characters
 from press.content.remarks import Remarks
 from press.content.schema import MODELS, Common
 from press.content.slugs import derived_slug
 from press.content.validate import validate
-from press.content.yaml_tree import scalars
 from press.model import Kind
 
 F_co = TypeVar("F_co", bound=Common, covariant=True)
@@ -48,7 +48,7 @@ class Manuscript(Generic[F_co]):
     """A file that was read.
 
     fields     its checked front matter
-    entries    the entries as written, by field, for their lines
+    places     where its front matter says what
     title      from the front matter, else its leading heading, else its file name
     body_line  1-based line of the file where the publishable body starts (after a heading that repeats the title)
     shown      the pictures in the body
@@ -58,7 +58,7 @@ class Manuscript(Generic[F_co]):
     path: PurePosixPath
     kind: Kind
     fields: F_co
-    entries: Mapping[str, Entry]
+    places: Places
     has_front_matter: bool
     title: str
     body: Body
@@ -70,10 +70,7 @@ class Manuscript(Generic[F_co]):
 
     def line(self, field: str, element: str = "") -> int | None:
         """Line of a field's key, or of one element of its list."""
-        entry = self.entries.get(field)
-        if entry is None:
-            return None
-        return next((node.line for node in scalars(entry.value) if element and element in node.text), entry.line)
+        return self.places.line(field, element)
 
     @property
     def wanted_slug(self) -> str | None:
@@ -121,7 +118,7 @@ def read_manuscript(docs: Path, path: PurePosixPath, remarks: Remarks) -> Manusc
         path=path,
         kind=kind,
         fields=fields,
-        entries=entries,
+        places=Places.of(entries),
         has_front_matter=front.present,
         title=title,
         body=body,
@@ -156,11 +153,11 @@ def _tell_missing(manuscript: Manuscript[Common]) -> None:
         paste = f"--- / title: {manuscript.title} / date: 年-月-日 / slug: {derived_slug(kind, manuscript.path)} / ---"
         remarks.warning("no-front-matter", f"没有资料区，缺少 {wanted}", f"在文件最前面加上（/ 处换行）：{paste}", 1)
     elif kind is not Kind.BULLETIN:
-        if fields.title is None and "title" not in manuscript.entries:
+        if fields.title is None and "title" not in manuscript.places.fields:
             origin = "正文的大标题" if manuscript.body.heading else "文件名"
             message = f"没有写标题，暂用{origin}“{manuscript.title}”"
             remarks.warning("no-title", message, f"在资料区加一行 title: {manuscript.title}", 1)
-        if fields.date is None and "date" not in manuscript.entries:
+        if fields.date is None and "date" not in manuscript.places.fields:
             remarks.warning(
                 "no-date", "没有写日期，不能按时间排列", "在资料区加一行 date: 年-月-日，例如 2026-11-03", 1
             )

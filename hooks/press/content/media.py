@@ -31,7 +31,7 @@ def video(manuscript: Manuscript[VideoFields], slug: str, desk: Desk) -> Illustr
     if outside and poster is None:
         hint = "截一张视频画面放进来，写 poster: 图片文件"
         remarks.error("no-poster", "外部视频没有封面图片", hint, manuscript.line("address"))
-    if file is None and outside is None and not {"file", "address"} & manuscript.entries.keys():
+    if file is None and outside is None and {"file", "address"}.isdisjoint(manuscript.places.fields):
         remarks.error("no-film", "没有写视频在哪里", "加一行 file: 视频文件，或 address: https://… 并配 poster", 1)
     document = Video(
         **common_parts(manuscript, slug),
@@ -51,7 +51,7 @@ def graphic(manuscript: Manuscript[GraphicFields], slug: str, desk: Desk) -> Ill
     fields, remarks = manuscript.fields, manuscript.remarks
     picture = field_file(manuscript, "picture", fields.picture, PICTURE, desk.tree)
     shown = body_pictures(manuscript, desk.tree)
-    if picture is None and "picture" not in manuscript.entries:
+    if picture is None and "picture" not in manuscript.places.fields:
         if shown:
             picture = shown[0]
             hint = f"在资料区加一行 picture: {picture.name}"

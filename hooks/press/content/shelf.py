@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import pickle  # our own memory of our own values; whoever can write it can write the program too
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from press.content.decode import SIZE_LIMIT
-from press.content.front_matter import Entry
 from press.content.remarks import Remarks
 from press.memory import Memory
 
@@ -23,31 +22,6 @@ create table if not exists base(name text primary key) without rowid;
 create table if not exists manuscript(
   path text primary key, digest text not null, outline text not null, data blob not null) without rowid;
 """
-
-
-class PackedEntries(Mapping[str, Entry]):
-    """The entries of a front matter as bytes, opened whenever asked: only findings ask, and few texts have any."""
-
-    __slots__ = ("_data",)
-
-    def __init__(self, entries: Mapping[str, Entry]) -> None:
-        self._data = pickle.dumps(dict(entries), pickle.HIGHEST_PROTOCOL)
-
-    def _open(self) -> dict[str, Entry]:
-        entries: dict[str, Entry] = pickle.loads(self._data)  # noqa: S301 - see above
-        return entries
-
-    def __getitem__(self, key: str) -> Entry:
-        """Return one entry."""
-        return self._open()[key]
-
-    def __iter__(self) -> Iterator[str]:
-        """Yield the keys in the order written."""
-        return iter(self._open())
-
-    def __len__(self) -> int:
-        """Return how many there are."""
-        return len(self._open())
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +52,7 @@ def read(docs: Path, path: PurePosixPath, prefix: str) -> Reading:
     manuscript = read_manuscript(docs, path, remarks)
     told = remarks if manuscript is None else replace(manuscript, digest="")
     outline = hashlib.sha256(repr(told).encode("utf-8", "surrogatepass")).hexdigest()
-    light = replace(manuscript, entries=PackedEntries(manuscript.entries)) if manuscript else None
-    data = pickle.dumps((light, None if manuscript else remarks), pickle.HIGHEST_PROTOCOL)
+    data = pickle.dumps((manuscript, None if manuscript else remarks), pickle.HIGHEST_PROTOCOL)
     return Reading(path, manuscript.digest if manuscript else digest_of_file(docs / path), outline, data)
 
 

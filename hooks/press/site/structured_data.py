@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -159,16 +158,15 @@ def _node(kind: str, **members: object) -> Node:
     return {"@type": kind, **members}
 
 
-def _without_empty(value: Mapping[str, object]) -> Node:
-    return {name: cleaned for name, member in value.items() if (cleaned := _clean(member)) not in (None, "", [])}
+def _without_empty(node: Node) -> Node:
+    return {name: _clean(member) for name, member in node.items() if member is not None and member not in ("", [])}
 
 
 def _clean(value: object) -> object:
-    if isinstance(value, Mapping):
+    """Return a member without its own empty members: nodes are dictionaries, several are lists."""
+    if type(value) is dict:
         return _without_empty(value)
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return [_clean(item) for item in value]
-    return value
+    return [_clean(item) for item in value] if type(value) is list else value
 
 
 def _website(site: SiteFacts) -> Node:

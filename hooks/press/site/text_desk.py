@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from press.content.body import read_body
 from press.content.references import resolve
-from press.content.tree import Tree
+from press.content.tree import Tree, docs_prefix
 from press.findings import Finding
 from press.markup.unsafe import find_unsafe
 from press.site.absolute import quoted
@@ -42,6 +42,7 @@ class TextDesk:
 
     def __init__(self, inputs: SiteInputs, tree: Tree, media: MediaIndex, plan: SitePlan) -> None:
         self._inputs = inputs
+        self._prefix = docs_prefix(inputs.docs, inputs.root)
         self._tree = tree
         self._media = media
         self._plan = plan
@@ -54,7 +55,7 @@ class TextDesk:
         if document is None or document.path.suffix.lower() != ".md":
             return ""
         body = self.text.body = read_body(self._inputs.docs, document)
-        unsafe = find_unsafe(body, self._inputs.shown(document.path), document.body_line)
+        unsafe = find_unsafe(body, f"{self._prefix}/{document.path}", document.body_line)
         self.text.findings.extend(finding for finding in unsafe if finding.rule_id != _TOLD_BY_CONTENT)
         return body
 
@@ -86,7 +87,7 @@ class TextDesk:
         if found.url is None:
             document = self.text.page.document
             line = document.body_line + self.text.body[: max(0, self.text.body.find(href))].count("\n")
-            self.text.findings.append(dead_link(href, found, self._inputs.shown(document.path), line))
+            self.text.findings.append(dead_link(href, found, f"{self._prefix}/{document.path}", line))
             return None
         start = posixpath.dirname(self.text.page.url) or "."
         return found.url if found.outside else quoted(posixpath.relpath(found.url, start)) + found.rest
