@@ -24,7 +24,7 @@ class Sought:
 
     def strikes(self, text: str, signs: frozenset[str]) -> bool:
         """Whether a text, made of these signs, holds the expression."""
-        return any(need <= signs for need in self.needs) and self.pattern.search(text) is not None
+        return any(map(signs.issuperset, self.needs)) and self.pattern.search(text) is not None
 
 
 class UnknownNameError(ValueError):

@@ -9,6 +9,8 @@ import zlib
 from dataclasses import dataclass
 from typing import NamedTuple, cast
 
+import deflate
+
 
 @dataclass(frozen=True, slots=True)
 class PageEntry:
@@ -77,7 +79,7 @@ def pack(entry: PageEntry) -> PackedEntry:
     written = entry.dumps().encode("utf-8", "surrogatepass")
     card = json.dumps([entry.title, entry.kind, entry.doctors, entry.topics, entry.audience], ensure_ascii=False)
     digest = hashlib.sha256(written).hexdigest()
-    return PackedEntry(entry.url, entry.title, entry.order[0], digest, card, zlib.compress(written, 1))
+    return PackedEntry(entry.url, entry.title, entry.order[0], digest, card, bytes(deflate.zlib_compress(written, 1)))
 
 
 def unpack(data: bytes) -> PageEntry:
