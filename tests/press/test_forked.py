@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
+import time
 
 import pytest
 
@@ -17,11 +19,16 @@ def test_gives_the_results_of_a_plain_loop(jobs: int, amount: int) -> None:
 
 
 def test_shares_the_work() -> None:
+    def look(_: int) -> int:
+        time.sleep(0.01)
+        return os.getpid()
+
     mine = os.getpid()
-    done_by = set(forked(lambda _: os.getpid(), range(WORTH_IT), 2))
-    if os.name == "posix" and os.uname().sysname == "Linux":
-        assert len(done_by) == 2
-        assert mine not in done_by
+    for apart in (False, True):
+        done_by = set(forked(look, range(WORTH_IT * 4), 2, apart=apart))
+        if sys.platform == "linux":
+            assert len(done_by) == 2
+            assert (mine in done_by) is not apart
 
 
 def test_raises_what_the_work_raises() -> None:
@@ -30,26 +37,32 @@ def test_raises_what_the_work_raises() -> None:
             raise ValueError(f"number {number}")
         return number
 
-    results = forked(fail, range(WORTH_IT), 2)
-    seen = []
-    with pytest.raises(ValueError, match="number 7"):
-        seen.extend(results)
-    assert seen in ([], list(range(7)))  # extend takes all or nothing
+    for apart in (False, True):
+        seen: list[int] = []
+        with pytest.raises(ValueError, match="number 7"):
+            seen.extend(forked(fail, range(WORTH_IT), 2, apart=apart))
+        assert seen == list(range(7))
+
+
+def test_a_long_loop_and_large_results_go_through() -> None:
+    assert list(forked(lambda n: n, range(40_000), 3)) == list(range(40_000))
+    assert [len(one) for one in forked(lambda n: b"x" * n, range(90_000, 90_100), 3)] == list(range(90_000, 90_100))
 
 
 def test_does_itself_what_a_dead_process_leaves_undone() -> None:
     mine = os.getpid()
 
     def die(number: int) -> int:
-        if number == 3 and os.getpid() != mine:
+        if number % 9 == 3 and os.getpid() != mine:
             os.kill(os.getpid(), signal.SIGKILL)
         return number
 
-    assert list(forked(die, range(WORTH_IT), 2)) == list(range(WORTH_IT))
+    for apart in (False, True):
+        assert list(forked(die, range(WORTH_IT * 4), 3, apart=apart)) == list(range(WORTH_IT * 4))
 
 
 def test_leaves_nobody_behind_when_the_reader_stops() -> None:
-    results = forked(lambda _: os.getpid(), range(WORTH_IT * 4), 2)
+    results = forked(lambda _: os.getpid(), range(WORTH_IT * 4), 2, apart=True)
     first = next(results)
     del results
     if first != os.getpid():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import pickle  # our own memory of our own values; whoever can write it can write the program too
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -86,20 +86,19 @@ class Shelf:
         rows = self._memory.all("select path, digest, outline from manuscript")
         return {path: (digest, outline) for path, digest, outline in rows}
 
-    def readings(self, digests: Mapping[PurePosixPath, str]) -> dict[PurePosixPath, Reading]:
-        """Return the readings of files whose bytes are as they were."""
-        found = {}
-        for path, digest, outline, data in self._memory.all("select * from manuscript"):
-            name = PurePosixPath(path)
-            if digest and digests.get(name) == digest:
-                found[name] = Reading(name, digest, outline, data)
-        return found
+    def reading(self, path: PurePosixPath, digest: str) -> Reading | None:
+        """Return the reading of a file whose bytes are as they were."""
+        row = self._memory.one("select outline, data from manuscript where path=? and digest=?", str(path), digest)
+        return Reading(path, digest, *row) if row else None
 
-    def keep(self, readings: Sequence[Reading], gone: Sequence[PurePosixPath] = ()) -> None:
-        """Keep new readings, and forget files that are gone."""
-        rows = [(str(one.path), one.digest, one.outline, one.data) for one in readings if one.digest]
-        self._memory.write_all("replace into manuscript values(?,?,?,?)", rows)
-        self._memory.write_all("delete from manuscript where path=?", [(str(path),) for path in gone])
+    def keep(self, reading: Reading) -> None:
+        """Keep a new reading."""
+        row = (str(reading.path), reading.digest, reading.outline, reading.data)
+        self._memory.write("replace into manuscript values(?,?,?,?)", *row)
+
+    def forget(self, gone: Iterable[str]) -> None:
+        """Forget files that are gone; what was kept is safe from here on."""
+        self._memory.write_all("delete from manuscript where path=?", [(path,) for path in gone])
         self._memory.flush()
 
     def close(self) -> None:

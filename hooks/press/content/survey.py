@@ -43,31 +43,32 @@ class Survey:
         self.digests = {path: digest_of_file(docs / path) for path in texts}
         known = shelf.outlines() if shelf else {}
         self.changed = [path for path in texts if not self._is_known(path, known)]
-        self._fresh = self._read(jobs)
-        self.outlines = {
-            path: self._fresh[path].outline if path in self._fresh else known[str(path)][1] for path in texts
-        }
+        self._fresh: dict[PurePosixPath, Reading] = {}
+        fresh = dict(self._read(jobs))
+        self.outlines = {path: fresh.get(path) or known[str(path)][1] for path in texts}
         if shelf:
-            gone = [PurePosixPath(path) for path in known.keys() - {str(path) for path in texts}]
-            shelf.keep(list(self._fresh.values()), gone)
+            shelf.forget(known.keys() - {str(path) for path in texts})
 
     def _is_known(self, path: PurePosixPath, known: Mapping[str, tuple[str, str]]) -> bool:
         digest = self.digests[path]
         return bool(digest) and known.get(str(path), ("", ""))[0] == digest
 
-    def _read(self, jobs: int) -> dict[PurePosixPath, Reading]:
-        found = {}
+    def _read(self, jobs: int) -> Iterator[tuple[PurePosixPath, str]]:
+        """Read what changed, and yield its outlines; the rest goes on the shelf, so that memory need not hold it."""
         reporter = current_reporter.get() or SilentReporter()
         readings = forked(partial(read, self.docs, prefix=self.prefix), self.changed, jobs)
         with reporter.stage("读取文稿", len(self.changed)) as stage:
             for reading in readings:
-                found[reading.path] = reading
+                if self._shelf and reading.digest:
+                    self._shelf.keep(reading)
+                else:
+                    self._fresh[reading.path] = reading
+                yield reading.path, reading.outline
                 stage.advance()
-        return found
 
     def readings(self) -> Iterator[tuple[PurePosixPath, Manuscript[Common] | None, Remarks]]:
         """Yield every text: its path, its manuscript (None where it cannot be decoded) and the remarks on it."""
-        on_shelf = self._shelf.readings(self.digests) if self._shelf else {}
-        for path in self.digests:
-            reading = self._fresh.pop(path, None) or on_shelf.pop(path, None) or read(self.docs, path, self.prefix)
+        for path, digest in self.digests.items():
+            kept = self._shelf.reading(path, digest) if self._shelf and digest else None
+            reading = kept or self._fresh.pop(path, None) or read(self.docs, path, self.prefix)
             yield path, *reading.open()

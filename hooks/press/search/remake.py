@@ -77,7 +77,7 @@ class Remake(Generic[T]):
         """
         spilled: list[Spilled] = []
         texts: list[MadeFile[T]] = []
-        for chunk, made in forked(self._chunk, range(0, self.pages, CHUNK), self.jobs, worth=2):
+        for chunk, made in forked(self._chunk, range(0, self.pages, CHUNK), self.jobs, worth=2, apart=True):
             spilled.append(chunk)
             texts += made
         return spilled, texts
@@ -85,7 +85,7 @@ class Remake(Generic[T]):
     def shards(self, spilled: list[Spilled]) -> Iterator[MadeFile[T]]:
         """Yield all shards; the store is not read."""
         jobs = self.jobs if len(spilled) > 1 else 1
-        for shards in forked(partial(self._part, spilled), range(PARTS), jobs):
+        for shards in forked(partial(self._part, spilled), range(PARTS), jobs, apart=True):
             yield from shards
 
     def _chunk(self, first: int) -> tuple[Spilled, list[MadeFile[T]]]:

@@ -166,7 +166,7 @@ class Update(Generic[T]):
         known = self._store.readings()
         new = [title for title in wanted if title not in known]
         shares = [new[start : start + _TITLES_AT_ONCE] for start in range(0, len(new), _TITLES_AT_ONCE)]
-        for titles, read in zip(shares, forked(_read_all, shares, self._jobs, worth=2), strict=True):
+        for titles, read in zip(shares, forked(_read_all, shares, self._jobs, worth=2, apart=True), strict=True):
             known.update(zip(titles, read, strict=True))
         return {title: known[title] for title in wanted}
 
