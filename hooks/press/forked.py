@@ -41,12 +41,14 @@ def forked(
         items: handed out in small blocks to whoever is free.
         jobs: processes, this one among them; they start at once, not when the first result is asked for.
         worth: items from which on they are started; fewer for items that take long.
-        apart: whether this process leaves all work to others, so that it does not load what the work loads.
+        apart: whether this process leaves all work to others, so that it does not load what the work loads; a single
+            job is then one other process.
 
     Raises:
         BaseException: whatever `do` raises, at its place in the order.
     """
-    if jobs < 2 or len(items) < worth or not sys.platform.startswith("linux"):  # noqa: PLR2004 - one is no share
+    others = jobs if apart else jobs - 1
+    if others < 1 or len(items) < worth or not sys.platform.startswith("linux"):
         return map(do, items)
     return _Crew(do, items, jobs, apart=apart).results()
 

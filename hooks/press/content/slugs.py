@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 from typing import Protocol
 
-from slugify import slugify
-
 from press.content.remarks import Remarks
 from press.model import Kind
 
@@ -61,6 +59,8 @@ def is_reserved(slug: str) -> bool:
 
 def make_slug(text: str, kind: Kind, path: PurePosixPath) -> str:
     """Make a slug of any text, Chinese by pinyin; a reserved name gets the kind before it, an empty one a digest."""
+    from slugify import slugify  # noqa: PLC0415 - its tables take a tenth of a second; most slugs are given
+
     slug = slugify(text, max_length=LENGTH_LIMIT, word_boundary=True).strip("-")
     if not slug:
         return f"{kind.value}-{hashlib.sha256(str(path).encode()).hexdigest()[:8]}"

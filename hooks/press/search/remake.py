@@ -77,15 +77,15 @@ class Remake(Generic[T]):
         """
         spilled: list[Spilled] = []
         texts: list[MadeFile[T]] = []
-        for chunk, made in forked(self._chunk, range(0, self.pages, CHUNK), self.jobs, worth=2, apart=True):
+        for chunk, made in forked(self._chunk, range(0, self.pages, CHUNK), self.jobs, worth=2, apart=self.jobs > 1):
             spilled.append(chunk)
             texts += made
         return spilled, texts
 
     def shards(self, spilled: list[Spilled]) -> Iterator[MadeFile[T]]:
         """Yield all shards; the store is not read."""
-        jobs = self.jobs if len(spilled) > 1 else 1
-        for shards in forked(partial(self._part, spilled), range(PARTS), jobs, apart=True):
+        apart = self.jobs > 1 and len(spilled) > 1
+        for shards in forked(partial(self._part, spilled), range(PARTS), self.jobs if apart else 1, apart=apart):
             yield from shards
 
     def _chunk(self, first: int) -> tuple[Spilled, list[MadeFile[T]]]:

@@ -160,13 +160,13 @@ class Update(Generic[T]):
     def _readings(self) -> dict[str, tuple[str, ...]]:
         """Return how every title and term is read, worked out for new ones.
 
-        In other processes where there are several: the library's word list takes 55 MB of memory.
+        In a process of its own where there are many: the library's word list takes 55 MB of memory.
         """
         wanted = list(dict.fromkeys((*self._terms, *(card.title for card in self._store.cards()))))
         known = self._store.readings()
         new = [title for title in wanted if title not in known]
         shares = [new[start : start + _TITLES_AT_ONCE] for start in range(0, len(new), _TITLES_AT_ONCE)]
-        for titles, read in zip(shares, forked(_read_all, shares, self._jobs, worth=2, apart=True), strict=True):
+        for titles, read in zip(shares, forked(_read_all, shares, 1, worth=2, apart=True), strict=True):
             known.update(zip(titles, read, strict=True))
         return {title: known[title] for title in wanted}
 

@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 
 from lxml import etree, html
 
-EXCERPT_MARK = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
 _SRCSET_ITEM = re.compile(r"\s*(\S+)(\s+[^,]+)?\s*(?:,|$)")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _NOTES = "footnote"
@@ -22,18 +21,6 @@ class Section:
 
     title: str
     html: str
-
-
-def split_excerpt(rendered: str) -> tuple[str, str]:
-    """Return (excerpt, whole): what stands before the author's `<!-- more -->`, and the text without that comment.
-
-    Without a mark the excerpt is the first paragraph.
-    """
-    mark = EXCERPT_MARK.search(rendered)
-    if mark:
-        return rendered[: mark.start()].strip(), EXCERPT_MARK.sub("", rendered)
-    paragraph = re.search(r"<p\b[^>]*>.*?</p>", rendered, re.DOTALL)
-    return (paragraph.group(0) if paragraph else ""), rendered
 
 
 def _rebased(address: str, from_url: str, to_url: str) -> str:

@@ -13,8 +13,8 @@ from press.content.tree import Tree, docs_prefix
 from press.findings import Finding
 from press.markup.unsafe import find_unsafe
 from press.site.absolute import quoted
+from press.site.excerpt import split_excerpt
 from press.site.follow import Followed, dead_link, follow
-from press.site.fragments import split_excerpt
 from press.site.inputs import SiteInputs
 from press.site.media import MediaIndex
 from press.site.page_store import TextRecord

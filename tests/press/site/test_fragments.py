@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from press.site.fragments import split_excerpt, split_sections, transplant
+from press.site.excerpt import split_excerpt
+from press.site.fragments import split_sections, transplant
 
 
 def test_excerpt_is_what_stands_before_the_mark() -> None:
