@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from press.expressions.expression import Expression
+
 WINDOW: Final = 200
 """Characters looked at on either side of a hit."""
 
@@ -26,20 +28,20 @@ class Guard:
     mention        whether a short quotation of the words is none, either
     """
 
-    before: re.Pattern[str] | None = None
-    after: re.Pattern[str] | None = None
-    above: re.Pattern[str] | None = None
+    before: Expression | None = None
+    after: Expression | None = None
+    above: Expression | None = None
     mention: bool = False
 
     def clears(self, text: str, start: int, end: int) -> bool:
         """Whether the words `text[start:end]` are harmless where they stand."""
-        if self.before and self.before.search(before(text, start)):
+        if self.before and self.before.compiled.search(before(text, start)):
             return True
-        if self.after and self.after.search(after(text, end)):
+        if self.after and self.after.compiled.search(after(text, end)):
             return True
         if self.mention and is_mentioned(text, start, end):
             return True
-        return self.above is not None and any(self.above.search(line) for line in above(text, start))
+        return self.above is not None and any(self.above.compiled.search(line) for line in above(text, start))
 
 
 def before(text: str, start: int) -> str:

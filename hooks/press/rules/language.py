@@ -5,26 +5,32 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 from press.expressions.alternatives import bundles
-from press.expressions.needs import ANYTHING, Needs, needs_of
+from press.expressions.expression import Expression
+from press.expressions.needs import Needs, needs_of
 from press.rules.context import Guard
 
 _REFERENCE: Final = re.compile(r"<<([\w-]+)>>")
 _DEPTH: Final = 5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sought:
     """An expression, and what tells at a glance that a text does not hold it."""
 
-    pattern: re.Pattern[str]
-    needs: Needs = ANYTHING
+    expression: Expression
+
+    @cached_property
+    def needs(self) -> Needs:
+        """What a text must hold."""
+        return needs_of(self.expression.source)
 
     def strikes(self, text: str, signs: frozenset[str]) -> bool:
         """Whether a text, made of these signs, holds the expression."""
-        return any(map(signs.issuperset, self.needs)) and self.pattern.search(text) is not None
+        return any(map(signs.issuperset, self.needs)) and self.expression.compiled.search(text) is not None
 
 
 class UnknownNameError(ValueError):
@@ -40,36 +46,41 @@ class Language:
 
     terms   list name to its expressions; `<<name>>` in a pattern stands for any of them
     guards  guard name to guard
+    trusted whether all expressions were found sound before: then each is compiled only when it is searched for
     """
 
     terms: Mapping[str, Sequence[str]] = field(default_factory=dict)
     guards: Mapping[str, Guard] = field(default_factory=dict)
+    trusted: bool = False
 
-    def compile(self, expressions: Sequence[str]) -> re.Pattern[str]:
-        """Any of the expressions, lists filled in; `^` and `$` match at lines.
+    def compile(self, expressions: Sequence[str]) -> Expression:
+        """Any of the expressions, lists filled in.
 
         Raises:
-            ValueError: a list is unknown, or an expression is no valid one (`re.error` is turned into it).
+            ValueError: a list is unknown, or an expression is no valid one.
         """
         sources = [self._filled(expression) for expression in expressions]
-        try:
-            return re.compile("|".join(f"(?:{source})" for source in sources), re.MULTILINE)
-        except re.error:
-            _name_fault(sources)
-            raise
+        return self._sound(["|".join(f"(?:{source})" for source in sources)], sources)[0]
 
     def compile_bundles(self, expressions: Sequence[str]) -> tuple[Sought, ...]:
         """As `compile`, but cut into several that are searched for faster than one."""
         filled = [self._filled(expression) for expression in expressions]
-        try:
-            return tuple(Sought(re.compile(bundle, re.MULTILINE), needs_of(bundle)) for bundle in bundles(filled))
-        except re.error:
-            _name_fault(filled)
-            raise
+        return tuple(map(Sought, self._sound(bundles(filled), filled)))
 
-    def compile_any(self, expressions: Sequence[str]) -> re.Pattern[str] | None:
+    def compile_any(self, expressions: Sequence[str]) -> Expression | None:
         """As `compile`; None when there are no expressions."""
         return self.compile(expressions) if expressions else None
+
+    def _sound(self, sources: Sequence[str], written: Sequence[str]) -> list[Expression]:
+        """Return expressions, compiled at once unless they are known to be sound."""
+        made = [Expression(source) for source in sources]
+        try:
+            if not self.trusted:
+                all(expression.compiled for expression in made)
+        except re.error:
+            _name_fault(written)
+            raise
+        return made
 
     def _filled(self, expression: str, depth: int = 0) -> str:
         def fill(reference: re.Match[str]) -> str:

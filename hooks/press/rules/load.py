@@ -38,13 +38,16 @@ class _Shelf:
         self.findings.append(Finding(f"rules/{rule}", Severity.ERROR, message, hint, path, line))
 
 
-def load_rules(folder: Path, county_file: Path | None, root: Path) -> Checked[tuple[Rule, ...]]:
+def load_rules(
+    folder: Path, county_file: Path | None, root: Path, *, trusted: bool = False
+) -> Checked[tuple[Rule, ...]]:
     """Read all rules of a folder and set the levels a county wants.
 
     Args:
         folder: `overlays/rules`; every `*.yml` in it is read, in the order of names.
         county_file: `docs/rules.yml` with lines `rule id: 关闭|提示|警告|错误`; None or absent: the rules' own levels.
         root: project root, for the paths in findings.
+        trusted: whether these very files were loaded before without a finding.
 
     Returns:
         The rules in the order of files, those switched off with `level=None`. A faulty rule is left out with an ERROR.
@@ -52,7 +55,7 @@ def load_rules(folder: Path, county_file: Path | None, root: Path) -> Checked[tu
     shelf = _Shelf()
     for file in sorted(folder.glob("*.yml")):
         _read_file(file, _name(file, root), shelf)
-    language = Language(shelf.terms, dict(_guards(shelf)))
+    language = Language(shelf.terms, dict(_guards(shelf, trusted)), trusted)
     rules: dict[str, Rule] = {}
     for node, path in shelf.rules:
         rule = _rule(node, path, language, shelf)
@@ -102,8 +105,8 @@ def _texts(node: Node) -> tuple[str, ...]:
     return (node.text,) if isinstance(node, Scalar) else ()
 
 
-def _guards(shelf: _Shelf) -> Iterator[tuple[str, Guard]]:
-    words = Language(shelf.terms)
+def _guards(shelf: _Shelf, trusted: bool) -> Iterator[tuple[str, Guard]]:  # noqa: FBT001 - handed on
+    words = Language(shelf.terms, trusted=trusted)
     for name, (node, path) in shelf.guards.items():
         try:
             data = GuardData.model_validate(plain(node))

@@ -9,7 +9,10 @@ from pydantic import TypeAdapter
 from press.findings import Finding
 from press.memory import Memory
 
-_SCHEMA = "create table if not exists audit(key text primary key, found text not null) without rowid"
+_SCHEMA = """
+create table if not exists audit(key text primary key, found text not null) without rowid;
+create table if not exists sound(base text primary key) without rowid;
+"""
 _FINDINGS = TypeAdapter(tuple[Finding, ...])
 
 
@@ -34,6 +37,15 @@ class AuditMemory:
         """Remember what was found."""
         data = _FINDINGS.dump_json(findings).decode()
         self._memory.write("replace into audit values(?,?)", self._base + key, data)
+
+    def is_sound(self) -> bool:
+        """Whether the rules were loaded before without a finding."""
+        return self._memory.one("select base from sound where base=?", self._base) is not None
+
+    def note_sound(self) -> None:
+        """Remember that they were."""
+        self._memory.write("delete from sound")
+        self._memory.write("insert into sound values(?)", self._base)
 
     def close(self) -> None:
         """Make safe what was kept, and release the database."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from press.content.shelf import digest_of_file
 from press.content.tree import Tree, docs_prefix
 from press.findings import Finding
 from press.model import Library
@@ -21,13 +22,17 @@ _FOLLOWED = frozenset({"link/dead", "link/unpublished", "link/other-case"})
 
 def hold_rules(inputs: SiteInputs, library: Library, tree: Tree) -> tuple[Finding, ...]:
     """Audit every document; what did not change since the last build is remembered."""
-    loaded = load_rules(inputs.overlays / "rules", inputs.docs / COUNTY_RULES, inputs.root)
-    rules = tuple(rule for rule in loaded.value if rule.id not in _FOLLOWED)
+    county = inputs.docs / COUNTY_RULES
     program = Path(__file__).resolve().parents[1]
-    sources = files_digest((inputs.overlays / "rules",)), files_digest((program / "rules", program / "markup"))
-    levels = [(rule.id, rule.level) for rule in rules]
-    memory = AuditMemory(inputs.cache / "audit.sqlite", digest_of(*sources, levels)[:32])
+    rooms = (program / "rules", program / "markup", program / "expressions")
+    sources = files_digest((inputs.overlays / "rules",)), files_digest(rooms), digest_of_file(county)
+    memory = AuditMemory(inputs.cache / "audit.sqlite", digest_of(*sources)[:32])
     try:
+        known = memory.is_sound()
+        loaded = load_rules(inputs.overlays / "rules", county, inputs.root, trusted=known)
+        if not loaded.findings and not known:
+            memory.note_sound()
+        rules = tuple(rule for rule in loaded.value if rule.id not in _FOLLOWED)
         prefix = docs_prefix(inputs.docs, inputs.root)
         found = audit(library, inputs.docs, rules, inputs.today, prefix, memory, inputs.jobs, tree)
     finally:

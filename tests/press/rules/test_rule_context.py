@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-import re
-
 import pytest
 
+from press.expressions.expression import Expression
 from press.rules.context import Guard, above, after, before, is_mentioned, sentence
 
 
@@ -58,9 +57,9 @@ def test_each_part_of_a_guard_clears() -> None:
     text = "## 骗局\n\n不信甲的话"
     place = text.index("甲")
     for guard in (
-        Guard(before=re.compile("不")),
-        Guard(after=re.compile("话$")),
-        Guard(above=re.compile("骗")),
+        Guard(before=Expression("不")),
+        Guard(after=Expression("话$")),
+        Guard(above=Expression("骗")),
     ):
         assert guard.clears(text, place, place + 1)
-    assert not Guard(before=re.compile("没"), mention=True).clears(text, place, place + 1)
+    assert not Guard(before=Expression("没"), mention=True).clears(text, place, place + 1)

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
 
 from press.findings import Checked, Severity
+from press.rules.audit import audit_text
 from press.rules.load import load_rules
 from press.rules.rule import Rule
 
+ROOT = Path(__file__).resolve().parents[3]
 GOOD = """rules:
   - id: demo/word
     kind: pattern
@@ -116,3 +119,13 @@ def test_an_unreadable_county_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "rules.yml").write_bytes(b"\xff\xfe\x00")
     checked = load_rules(folder, tmp_path / "rules.yml", tmp_path)
     assert [finding.severity for finding in checked.findings] == [Severity.ERROR]
+
+
+def test_trusted_rules_are_compiled_when_they_are_needed() -> None:
+    words = "我院专治百病，包治好。"
+    loose, strict = (
+        load_rules(ROOT / "overlays" / "rules", None, ROOT, trusted=trusted).value for trusted in (True, False)
+    )
+    found = audit_text(words, loose, today=dt.date(2026, 11, 27))
+    assert found
+    assert found == audit_text(words, strict, today=dt.date(2026, 11, 27))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from press.expressions.expression import Expression
 from press.rules.checks.border import Params, Texts
 from press.rules.language import Language
 from press.rules.page import Page, Part
@@ -47,8 +48,8 @@ def make(params: LinkParams, language: Language) -> Check:
             outside = re.match(r"(?:[a-z][a-z0-9+.-]*:)?//|#小程序", link.address, re.IGNORECASE) is not None
             if (
                 _is_of(host_of(link.address), hosts)
-                or (addresses and addresses.search(link.address))
-                or (outside and words and words.search(link.words))
+                or (addresses and addresses.compiled.search(link.address))
+                or (outside and words and words.compiled.search(link.words))
                 or (outside and params.institutions and _names(link.words, page.site.institutions))
             ):
                 yield Hit(link.place, {"hit": quoted(link.words or link.address), "address": quoted(link.address)})
@@ -72,9 +73,9 @@ def _names(words: str, institutions: frozenset[str]) -> bool:
     return any(name in words for name in institutions)
 
 
-def names_institution(page: Page, named: re.Pattern[str]) -> bool:
+def names_institution(page: Page, named: Expression) -> bool:
     """Whether a page speaks of an institution: by its authors, by a name of the site, or by a name like one."""
     if page.signed_by:
         return True
     texts = [passage.text for passage in page.passages]
-    return any(_names(text, page.site.institutions) or named.search(text) for text in texts)
+    return any(_names(text, page.site.institutions) or named.compiled.search(text) for text in texts)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from press.expressions.expression import Expression
 from press.rules.checks.border import Params, Texts
 from press.rules.language import Language
 from press.rules.page import Page, Part
@@ -41,8 +41,8 @@ def make(params: MarkersParams, language: Language) -> Check:
     return check
 
 
-def _words_by_line(text: str, group: re.Pattern[str], first_line: int) -> Iterator[tuple[int, list[str]]]:
+def _words_by_line(text: str, group: Expression, first_line: int) -> Iterator[tuple[int, list[str]]]:
     for number, line in enumerate(text.split("\n"), first_line):
-        words = list(dict.fromkeys(found[0] for found in group.finditer(line)))
+        words = list(dict.fromkeys(found[0] for found in group.compiled.finditer(line)))
         if words:
             yield number, words

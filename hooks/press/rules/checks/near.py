@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from press.expressions.expression import Expression
 from press.rules.checks.border import Params, Texts
 from press.rules.checks.pattern import matcher
 from press.rules.context import sentence
@@ -43,9 +43,9 @@ def make(params: NearParams, language: Language) -> Check:
     return check
 
 
-def _other(words: str, beside: re.Pattern[str], names: frozenset[str]) -> str:
+def _other(words: str, beside: Expression, names: frozenset[str]) -> str:
     named = next((name for name in sorted(names, key=len, reverse=True) if name in words), "")
     if named:
         return named
-    found = beside.search(words)
+    found = beside.compiled.search(words)
     return found[0] if found else ""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from press.expressions.expression import Expression
 from press.rules.checks.border import Params, Texts
 from press.rules.context import Guard
 from press.rules.language import Language, Sought
@@ -40,7 +41,7 @@ class Matcher:
     """
 
     wanted: tuple[Sought, ...]
-    unless: re.Pattern[str] | None
+    unless: Expression | None
     guards: tuple[Guard, ...]
 
     def hits(self, page: Page, parts: frozenset[Part]) -> Iterator[tuple[Passage, int, int]]:
@@ -48,7 +49,7 @@ class Matcher:
         # Most texts have no hit: asked once for all passages, most expressions need not be tried on each.
         whole = page.joined(parts)
         signs = page.signs(parts)
-        striking = [each.pattern for each in self.wanted if each.strikes(whole, signs)]
+        striking = [each.expression.compiled for each in self.wanted if each.strikes(whole, signs)]
         if striking:
             for passage in page.texts(parts):
                 for start, end in self._spans(passage, striking):
@@ -65,7 +66,7 @@ class Matcher:
     def _excused(self, text: str, start: int, end: int) -> bool:
         if self.unless is not None:
             low = max(0, start - _AROUND, text.rfind("\n", 0, start) + 1)
-            for exception in self.unless.finditer(text, low, end + _AROUND):
+            for exception in self.unless.compiled.finditer(text, low, end + _AROUND):
                 if exception.start() >= end:
                     break
                 if exception.start() <= start and end <= exception.end():

@@ -12,6 +12,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Final
 
+from press.expressions.expression import Expression
 from press.rules.checks.border import Params
 from press.rules.context import is_mentioned
 from press.rules.language import Language
@@ -109,13 +110,11 @@ def make(params: ScriptParams, language: Language) -> Check:
     return check
 
 
-def _places(
-    passages: tuple[Passage, ...], strange: re.Pattern[str], aside: re.Pattern[str] | None
-) -> list[tuple[str, int]]:
+def _places(passages: tuple[Passage, ...], strange: re.Pattern[str], aside: Expression | None) -> list[tuple[str, int]]:
     """Every strange character with its line, those left out that are only mentioned or stand in a text left aside."""
     found: list[tuple[str, int]] = []
     for passage in passages:
-        spans = [span.span() for span in aside.finditer(passage.text)] if aside else []
+        spans = [span.span() for span in aside.compiled.finditer(passage.text)] if aside else []
         for sign in strange.finditer(passage.text):
             place = sign.start()
             if any(start <= place < end for start, end in spans) or is_mentioned(passage.text, place, place + 1):
