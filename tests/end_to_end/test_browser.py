@@ -164,3 +164,39 @@ def test_without_scripts_the_search_is_a_link_to_all_articles(browser: Browser, 
     page.wait_for_url("**/articles/index.html")
     assert page.locator(".xl-line").count() >= 12
     context.close()
+
+
+def test_the_side_of_an_article_names_its_headings(browser: Browser, demo_address: str) -> None:
+    page, faults, _ = open_page(browser, "desktop", f"{demo_address}/articles/san-fu-tie.html")
+    links = page.locator(".xl-toc a")
+    headings = page.locator(".xl-text h2").all_inner_texts()
+    assert links.all_inner_texts() == headings
+    assert len(headings) > 2
+    links.last.click()
+    page.wait_for_function("scrollY > 0")
+    assert page.evaluate("document.querySelector(':target').innerText") == headings[-1]
+    assert not faults
+    page.close()
+    page, _, _ = open_page(browser, "phone", f"{demo_address}/articles/san-fu-tie.html")
+    assert not page.locator(".xl-toc").is_visible()
+    page.close()
+
+
+@pytest.mark.parametrize("path", ["topics/index.html", "audience/index.html", "archive/index.html"])
+def test_a_page_of_links_does_not_call_itself_empty(browser: Browser, demo_address: str, path: str) -> None:
+    page, _, _ = open_page(browser, "phone", f"{demo_address}/index.html")
+    page.locator(f".xl-foot a[href='{path}']").click()
+    page.wait_for_url(f"**/{path}")
+    assert page.locator(".xl-chip").count() > 1
+    assert page.locator(".xl-empty").count() == 0
+    page.close()
+
+
+def test_no_line_of_names_begins_with_punctuation(browser: Browser, demo_address: str) -> None:
+    page, _, _ = open_page(browser, "phone", f"{demo_address}/articles/index.html")
+    page.evaluate("document.documentElement.style.setProperty('font-size', '28px')")
+    names = page.locator(".xl-line__who > span").all_inner_texts()
+    assert any(name.endswith("、") for name in names)
+    assert not any(name.startswith("、") for name in names)
+    assert geometry(page)["overflow"] <= 0
+    page.close()
