@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import shutil
 import traceback
+from pathlib import Path
 
 from console.project import CACHE
 from press.errors import PressError
@@ -22,6 +24,30 @@ class CrashError(PressError):
     """Something went wrong that is not the user's fault; the message says where the details are."""
 
 
+class UnforeseenError(CrashError):
+    """Nobody knows why; a damaged cache is the likeliest reason."""
+
+
+_REMEMBERED = ("*.sqlite", "*.sqlite-wal", "*.sqlite-shm", "pages", "print", "templates")
+"""What a build remembers of the one before. Marked pictures and films are not in it: they are checked when used."""
+
+
+def forget(cache: Path) -> bool:
+    """Throw away what builds remember, so that the next one starts anew; return whether there was anything."""
+    found = [path for pattern in _REMEMBERED for path in cache.glob(pattern)]
+    for path in found:
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+    return bool(found)
+
+
+def known(error: BaseException) -> str:
+    """Say what the system itself says is wrong: a full disk, no permission; empty for everything else."""
+    return _KNOWN.get(error.errno or 0, "") if isinstance(error, OSError) else ""
+
+
 def describe(error: BaseException, page: str | None = None) -> str:
     """Explain an unforeseen error in Chinese and write its traceback to `.cache/crash.log`.
 
@@ -30,9 +56,10 @@ def describe(error: BaseException, page: str | None = None) -> str:
         page: the source file being worked on, if known.
     """
     where = f"处理“{page}”时" if page else "运行中"
-    if isinstance(error, OSError) and error.errno in _KNOWN:
-        file = f"（{error.filename}）" if error.filename else ""
-        return f"{where}出错：{_KNOWN[error.errno]}{file}。"
+    told = known(error)
+    if told:
+        name = getattr(error, "filename", None)
+        return f"{where}出错：{told}{f'（{name}）' if name else ''}。"
     log = _record(error)
     advice = f"可以先把“{page}”移出 docs/ 再试。" if page else ""
     return f"{where}程序出了意外：{type(error).__name__}：{_first_line(error)}\n{advice}请把{log}发给维护人员。"

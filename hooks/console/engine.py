@@ -15,7 +15,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from console.crash import CrashError, describe
+from console import speech
+from console.config_faults import file_fault
+from console.crash import CrashError, UnforeseenError, describe, forget, known
 from console.engine_log import Listener, listening
 from console.project import CACHE
 from press.errors import PressError, UsageError
@@ -56,13 +58,23 @@ class Built:
 
 
 def build(request: Request, reporter: Reporter) -> Built:
-    """Build the site once.
+    """Build the site; after a failure nobody foresaw once more, without what earlier builds left in the cache.
 
     Raises:
         UsageError: the configuration cannot be used.
         PressError: a hook stopped the build on purpose.
         CrashError: anything else went wrong; the published site is as it was.
     """
+    try:
+        return _attempt(request, reporter)
+    except UnforeseenError:
+        if not forget(CACHE):
+            raise
+        speech.say("程序出了意外，可能是缓存损坏。已清掉缓存，正在从头再生成一次，会慢一些……")
+        return _attempt(request, reporter)
+
+
+def _attempt(request: Request, reporter: Reporter) -> Built:
     with listening(CACHE) as listener:
         config = _load(request, listener)
         config.plugins.on_startup(command="build", dirty=False)
@@ -124,7 +136,8 @@ def _explained(error: Exception, listener: Listener) -> PressError:
     if not faults and listener.records:
         return CrashError("\n".join(text for _, text in listener.records))
     cause = faults[0] if faults else error
-    return CrashError(f"{describe(cause, page)}\n旧网站没有改动。")
+    kind = CrashError if known(cause) else UnforeseenError
+    return kind(f"{describe(cause, page)}\n旧网站没有改动。")
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
@@ -143,6 +156,9 @@ def _load(request: Request, listener: Listener) -> MkDocsConfig:
     from mkdocs.config import load_config  # noqa: PLC0415 -- as above
     from mkdocs.exceptions import MkDocsException  # noqa: PLC0415 -- as above
 
+    fault = file_fault(request.config)
+    if fault:
+        raise UsageError(f"配置文件“{request.config}”不能用：\n  {fault}")
     try:
         config = load_config(
             str(request.config),

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from console.config_faults import value_fault
 from press.findings import Finding, Severity
 
 
@@ -88,6 +89,8 @@ def translate(text: str, severity: Severity, docs: Path, root: Path) -> Finding:
         if match:
             parts = match.groupdict()
             source = docs / parts["doc"] if "doc" in parts else None
+            if phrase.rule_id == "engine/config":
+                parts["rest"] = value_fault(parts["rest"].strip())
             message = phrase.message.format(**{name: part.strip() for name, part in parts.items()})
             line = _line_of(source, parts["link"]) if source else None
             return Finding(phrase.rule_id, severity, message, phrase.hint, _shown(source, root), line)

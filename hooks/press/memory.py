@@ -78,6 +78,8 @@ class Memory:
         try:
             yield
         except sqlite3.OperationalError as error:
+            if "Could not decode" in str(error):  # text that is no UTF-8: the file is damaged
+                raise sqlite3.DatabaseError(str(error)) from error
             raise CacheError(f"缓存文件 {self._file} 无法写入（{error}）；请检查磁盘空间和权限") from error
 
 

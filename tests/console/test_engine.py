@@ -93,6 +93,27 @@ def test_a_failing_build_leaves_the_old_site(
     assert (cache / "crash.log").exists() == (word == "CRASH")
 
 
+def test_a_rotten_cache_is_thrown_away_and_the_build_done_again(
+    tiny: TinyProject, cache: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (cache / "ab").mkdir(parents=True)
+    (cache / "pages").mkdir()
+    (cache / "memory.sqlite").write_bytes(b"rotten")
+    tiny.write("# 三伏贴 ROTTEN\n")
+    assert build(tiny).published
+    assert "ROTTEN" in tiny.page()
+    assert "可能是缓存损坏" in capfd.readouterr().err
+    assert (cache / "ab").exists(), "what is checked when used stays"
+    assert not (cache / "pages").exists()
+
+
+def test_a_fault_of_the_program_is_not_tried_for_ever(tiny: TinyProject, cache: Path) -> None:
+    (cache / "pages").mkdir(parents=True)
+    tiny.write("# 新的 CRASH\n")
+    with pytest.raises(CrashError, match="KeyError"):
+        build(tiny)
+
+
 def test_ctrl_c_leaves_the_old_site_and_no_stage(tiny: TinyProject) -> None:
     build(tiny)
     tiny.write("# 新的 CTRL-C\n")
@@ -114,15 +135,23 @@ def test_a_foreign_target_is_refused(tiny: TinyProject) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("site_name: [", "mkdocs.yml"),
-        ("site_name: x\ndocs_dir: nowhere\n", "配置项 docs_dir 不对"),
-        ("docs_dir: docs\n", "配置项 site_name 不对"),
+        ("site_name: [", "mkdocs.yml”不能用：\n  第 .+ 行：格式不对：括号"),
+        ("site_name: x\n\tnav: y\n", "第 2 行"),
+        ("site_name: x\ndocs_dir: nowhere\n", "配置项 docs_dir 不对：没有“.+nowhere”这个文件夹"),
+        ("docs_dir: docs\n", "配置项 site_name 不对：没有写，这一项不能缺"),
+        ("site_name: x\nsite_url: kepu.gov.cn\n", "配置项 site_url 不对：要写完整的网址，以 https:// 开头"),
         ("site_name: x\nhooks: [missing.py]\n", "配置项 hooks 不对"),
     ],
 )
 def test_a_faulty_configuration_is_wrong_use(tiny: TinyProject, text: str, words: str) -> None:
     tiny.config.write_text(text, encoding="utf-8")
     with pytest.raises(UsageError, match=words):
+        build(tiny)
+
+
+def test_a_configuration_saved_by_an_old_notepad(tiny: TinyProject) -> None:
+    tiny.config.write_bytes("site_name: 科普园地\n".encode("gbk"))
+    with pytest.raises(UsageError, match="另存为”，编码选 UTF-8"):
         build(tiny)
 
 

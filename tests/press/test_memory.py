@@ -69,3 +69,13 @@ def test_a_file_that_is_in_use_is_not_thrown_away(tmp_path: Path, monkeypatch: p
     with pytest.raises(CacheError, match="无法写入"):
         Memory(file, SCHEMA)
     assert file.read_bytes() == before
+
+
+def test_text_that_is_no_text_is_damage_and_no_lack_of_space(tmp_path: Path) -> None:
+    file = tmp_path / "m.sqlite"
+    memory = Memory(file, SCHEMA)
+    memory.write("insert into pair values('a', cast(x'ff' as text))")
+    with pytest.raises(sqlite3.DatabaseError) as caught:
+        memory.one(GET, "a")
+    assert not isinstance(caught.value, sqlite3.OperationalError)
+    memory.close()

@@ -166,6 +166,10 @@ _EXPLANATIONS = (
     ("cannot start any token", "值以 @、` 、% 或制表符开头", "给整个值加上英文双引号"),
     ("expected ',' or", "方括号或花括号没有配对", "检查 [ ] 是否成对，项目之间用英文逗号隔开"),
     ("unexpected end of stream", "引号没有配对", "检查英文引号是否成对"),
+    ("block sequence entries", "清单没有另起一行", "冒号后面换行，每项占一行，写成“  - 内容”"),
+    ("expected node content", "括号或逗号用得不对", "检查 [ ] 是否成对；值以括号或逗号开头时，整个值加上英文双引号"),
+    ("comment or line break", "值以 | 或 > 开头，在这里有特殊含义", "给整个值加上英文双引号"),
+    ("hexdecimal", "双引号里的反斜杠有特殊含义", "路径里的 \\ 改成 /"),
     ("escape", "双引号里的反斜杠有特殊含义", "路径里的 \\ 改成 /"),
     ("alias", "值以 * 开头，在这里有特殊含义", "给整个值加上英文双引号"),
     ("expected key", "缩进或引号不对", "键要顶格写；清单每项写成“  - 内容”，同一清单缩进一样"),
@@ -178,4 +182,4 @@ def _explain(problem: str, context: str) -> tuple[str, str]:
     for sign, message, hint in _EXPLANATIONS:
         if sign in problem or sign in context:
             return f"格式不对：{message}", hint
-    return f"格式不对（{problem or context}）", "每行写成“键: 值”，冒号用英文，后面空一格；值里有特殊符号时加英文双引号"
+    return "格式不对", "每行写成“键: 值”，冒号用英文，后面空一格；值里有特殊符号时加英文双引号"

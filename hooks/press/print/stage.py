@@ -65,9 +65,9 @@ def open_stage(folder: Path, overlays: Path) -> Stage:
         digest.update(source.name.encode() + b"\0" + source.read_bytes())
     root = folder.absolute() / f"stage-{digest.hexdigest()[:16]}"
     for source in sources:
-        target = root / source.parent.name / source.name
-        if not target.is_file():
-            _write(target, source.read_bytes())
+        target, data = root / source.parent.name / source.name, source.read_bytes()
+        if not target.is_file() or target.read_bytes() != data:  # a damaged one would stop every sheet, for ever
+            _write(target, data)
     return Stage(root, overlays.absolute() / "fonts")
 
 

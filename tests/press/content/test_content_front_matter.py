@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import re
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -126,3 +129,14 @@ def test_any_lines_are_taken_apart_without_loss(lines: list[str]) -> None:
     if not front.present:
         assert front.body_line == 1
     assert all(1 <= entry.line < front.body_line for entry in front.entries)
+
+
+@pytest.mark.parametrize(
+    "written", ["[", "]", ", 甲", "- 甲", ">甲", "|甲", '"\\x"', "甲: 乙", "@甲", "%", "'甲", "{甲"]
+)
+def test_what_yaml_refuses_is_said_without_a_word_of_english(written: str) -> None:
+    fault = parse_tree(f"title: 冬天\nsources: {written}\n")
+    assert isinstance(fault, Fault)
+    assert fault.line in {2, 3}, "libyaml notices an open bracket where the text ends"
+    assert not re.search(r"[a-z]{3}", fault.message)
+    assert fault.message not in {"格式不对", ""}
