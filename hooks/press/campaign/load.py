@@ -13,6 +13,7 @@ from press.campaign.glyphs import MARK_FONT, missing_glyphs
 from press.campaign.model import BurnRule, Campaign, Colours, Inset, SizeRule
 from press.campaign.recipe import DRAWING, with_recipe
 from press.campaign.schema import CampaignIn, SizeIn
+from press.content.yaml_tree import Fault, parse_tree
 from press.errors import MissingToolError
 from press.findings import Checked, Finding, Severity
 
@@ -71,11 +72,10 @@ def _load_one(file: Path, overlays: Path, root: Path) -> Checked[Campaign | None
         return _failed("campaign/unreadable", where, f"活动文件不是 UTF-8 编码（第 {error.start} 字节处）", hint)
     except (OSError, yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
-        line = None if mark is None else mark.line + 1
-        message = "活动文件读不懂：" + str(getattr(error, "problem", None) or error).splitlines()[0]
-        return _failed(
-            "campaign/unreadable", where, message, "检查缩进和冒号后的空格", None if line is None else line + 1
-        )
+        fault = parse_tree(raw) if mark else None
+        told, hint = (fault.message, fault.hint) if isinstance(fault, Fault) else ("", "检查缩进和冒号后的空格")
+        message = f"活动文件读不懂{f'，{told}' if told else ''}"
+        return _failed("campaign/unreadable", where, message, hint, None if mark is None else mark.line + 1)
     if not isinstance(data, dict):
         return _failed("campaign/unreadable", where, "活动文件里没有内容", "对照 overlays/campaigns/qianming.yml 填写")
     try:

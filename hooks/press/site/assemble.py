@@ -18,6 +18,7 @@ from press.content.ai_label import is_sidecar
 from press.content.library import load_library
 from press.content.survey import Survey
 from press.content.tree import Tree, docs_prefix
+from press.errors import UsageError
 from press.findings import Checked, Finding, Severity
 from press.model import Library
 from press.site.addresses import name_book
@@ -139,6 +140,9 @@ def assemble(inputs: SiteInputs, survey: Survey | None = None) -> Checked[Assemb
     survey = survey or Survey(inputs.docs, docs_prefix(inputs.docs, inputs.root))
     library = load_library(inputs.docs, inputs.root, survey)
     campaigns = load_campaigns(inputs.overlays / "campaigns", inputs.root)
+    if not campaigns.value:
+        faults = "\n".join(f"  {found}" for found in campaigns.findings)
+        raise UsageError(f"没有一个活动文件能用，不知道该加什么标识：\n{faults}")
     cache = Cache(inputs.cache)
     tree = survey.tree
     media = mark_media(inputs, library.value, tree, campaigns.value, cache)

@@ -87,6 +87,12 @@ def test_unreadable_files_are_findings(overlays: Path, content: bytes) -> None:
     assert rules(overlays) == ["campaign/unreadable"]
 
 
+def test_what_is_no_yaml_is_named_in_chinese_with_its_line(overlays: Path) -> None:
+    (overlays / "campaigns" / "bad.yml").write_text("id: a\ntitle: x\ntext: 早: 晚\n", encoding="utf-8")
+    (finding,) = load_campaigns(overlays / "campaigns", overlays.parent).findings
+    assert (finding.line, finding.message) == (3, "活动文件读不懂，格式不对：值里又有一个冒号")
+
+
 def test_no_campaign_at_all_is_a_finding(overlays: Path) -> None:
     assert rules(overlays) == ["campaign/none"]
 
