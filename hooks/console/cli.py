@@ -6,7 +6,6 @@ Exit codes: 0 clean · 1 findings under --strict, failed tests, a crash · 2 wro
 from __future__ import annotations
 
 import importlib
-import os
 import sys
 from collections.abc import Sequence
 
@@ -15,6 +14,7 @@ import click
 from console import speech
 from console.arguments import command_first
 from console.crash import describe
+from console.project import PROGRAM
 from console.wording import ChineseGroup, explain
 from press import __version__
 from press.errors import PressError
@@ -47,7 +47,7 @@ class CommandLine(ChineseGroup):
     context_settings={"help_option_names": ["-h", "--help"]},
     subcommand_metavar="[命令] …",
     help="杏林 Press：把 docs/ 里的文章、视频和宣传栏做成带活动标识的网站。不写命令时执行 build。",
-    epilog="每个命令都有自己的说明，例如：build.py new --help",
+    epilog=f"每个命令都有自己的说明，例如：{PROGRAM} new --help",
 )
 @click.version_option(__version__, "--version", message="杏林 Press %(version)s", help="显示版本号")
 def cli() -> None:
@@ -62,9 +62,8 @@ def main(args: Sequence[str] | None = None) -> int:
     """
     speech.prepare()
     words = command_first(sys.argv[1:] if args is None else args)
-    program = "python build.py" if os.name == "nt" else "python3 build.py"
     try:
-        code = cli.main(words, prog_name=program, standalone_mode=False)
+        code = cli.main(words, prog_name=PROGRAM, standalone_mode=False)
     except (KeyboardInterrupt, click.Abort):
         return _fail("已中断。", _INTERRUPTED)
     except click.ClickException as error:

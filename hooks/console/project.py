@@ -1,7 +1,8 @@
-"""Where this project lies on the disk."""
+"""Where this project lies on the disk, and how it is called."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -14,3 +15,6 @@ CAMPAIGNS = ROOT / "overlays" / "campaigns"
 RULES = ROOT / "overlays" / "rules"
 CACHE = ROOT / ".cache"
 """Everything in it can be thrown away."""
+
+PROGRAM = "python build.py" if os.name == "nt" else "python3 build.py"
+"""What people type on this system."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -115,12 +115,14 @@ class OneOf(click.ParamType[str]):
 
     name = "种类"
 
-    def __init__(self, words: Iterable[str]) -> None:
+    def __init__(self, words: Iterable[str], also: Mapping[str, str] | None = None) -> None:
+        """Take the words, and other words for them."""
         self.words = tuple(words)
+        self.also = dict(also or {})
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Read it."""
-        word = str(value)
+        word = self.also.get(str(value), str(value))
         if word not in self.words:
             self.fail(f"“{word}”不在可选范围内，可以写：{'、'.join(self.words)}", param, ctx)
         return word

@@ -99,3 +99,16 @@ def test_check_proves_a_built_site(docs: Path, tmp_path: Path, capsys: pytest.Ca
     told = capsys.readouterr().out
     assert "应有 1 件，查到 0 件" in told
     assert "index.html" in told
+
+
+@pytest.mark.parametrize(("kind", "folder"), [("文章", "articles"), ("视频", "videos"), ("宣传栏", "bulletins")])
+def test_new_understands_chinese(docs: Path, capsys: pytest.CaptureFixture[str], kind: str, folder: str) -> None:
+    assert cli.main(["new", kind, "冬季养生", "--docs", str(docs)]) == 0
+    assert len(list((docs / folder).glob("*.md"))) == 1
+    assert "draft: false" in capsys.readouterr().out
+
+
+def test_new_wants_a_title(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["new", "article", " ", "--docs", str(docs)]) == 2
+    assert "标题是空的" in capsys.readouterr().err
+    assert not (docs / "articles").exists()

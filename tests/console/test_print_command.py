@@ -8,6 +8,7 @@ import pytest
 
 from console import engine
 from console.cli import main
+from press.findings import Finding, Severity
 from press.publish.outcome import Outcome
 
 WRITTEN = "2026-11"
@@ -67,3 +68,45 @@ def test_what_is_not_there_is_said_before_the_build(
     assert main(["print", *words]) == 2
     assert not built
     assert told in capsys.readouterr().err
+
+
+def test_a_month_is_known_by_its_file_or_by_what_is_written_in_it(
+    built: list[engine.Request], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    docs = tmp_path / "docs"
+    (docs / "bulletins").mkdir(parents=True)
+    (docs / "bulletins" / "2026-10.md").write_text("---\ntheme: 秋\n---\n## 一\n\n正文\n", encoding="utf-8")
+    (docs / "bulletins" / "冬.md").write_text("---\n月份: 2026年11月\n---\n## 一\n\n正文\n", encoding="utf-8")
+    assert main(["print", "2026-11", "--docs", str(docs)]) == 0
+    assert main(["print", "2026-12", "--docs", str(docs)]) == 2
+    assert len(built) == 1
+    assert "现有：2026-10、2026-11" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("path", "severity", "shown"),
+    [
+        ("docs/bulletins/2026-11.md", Severity.NOTICE, True),
+        ("docs/bulletins/2026-10.md", Severity.ERROR, False),
+        ("docs/bulletins/冬.md", Severity.NOTICE, True),
+        ("docs/articles/a.md", Severity.NOTICE, False),
+        ("docs/articles/a.md", Severity.ERROR, True),
+        ("overlays/print/formats.yml", Severity.ERROR, True),
+    ],
+)
+def test_only_what_concerns_the_month_is_told(  # noqa: PLR0913 -- pytest's fixtures and a table's columns
+    path: str,
+    severity: Severity,
+    *,
+    shown: bool,
+    built: list[engine.Request],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    found = Finding("print/half-empty", severity, "空着一半", "", path)
+    outcome = Outcome(site_dir=tmp_path / "site", findings=(found,))
+    monkeypatch.setattr(engine, "build", lambda *_: engine.Built(outcome))
+    assert not built
+    assert main(["print"]) == 0
+    assert ("空着一半" in capsys.readouterr().out) == shown

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from console import options
-from console.project import CACHE, CAMPAIGNS, ROOT, RULES, SITE
+from console.project import CACHE, CAMPAIGNS, PROGRAM, ROOT, RULES, SITE
 from console.wording import ChineseCommand, FolderPath
 from press.findings import Finding, fails_strict, sort_findings
 
@@ -83,7 +83,7 @@ def _prove(
     from press.site.inputs import SiteInputs  # noqa: PLC0415 -- likewise
 
     if not campaigns or not (site / MARKER).is_file():
-        return (), "还没有生成过网站，没有成品可以核对；先运行 python3 build.py"
+        return (), f"还没有生成过网站，没有成品可以核对；先运行 {PROGRAM}"
     county = library.county
     with progress.reporter_for(Console(stderr=True)) as reporter:
         inputs = SiteInputs(

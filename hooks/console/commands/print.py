@@ -5,19 +5,19 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from console import options
 from console.wording import ChineseCommand
+from press.findings import Finding, Severity
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 _MONTH = re.compile(r"(\d{4})[-./年]?(0?[1-9]|1[0-2])月?")
-_STATED = re.compile(r"^month:\s*['\"]?(\d{4}-\d{2})", re.MULTILINE)
 
 
 def _month(context: click.Context, parameter: click.Parameter, given: str | None) -> str | None:
@@ -42,10 +42,13 @@ def _check(docs: Path, overlays: Path, month: str | None, formats: tuple[str, ..
     Raises:
         click.UsageError: naming what there is.
     """
-    stated = [_STATED.findall(file.read_text("utf-8", "replace")) for file in (docs / "bulletins").rglob("*.md")]
-    known = sorted({found for one in stated for found in one})
-    if month and known and month not in known:
-        raise click.UsageError(f"没有 {month} 这一期。现有：{'、'.join(known)}。要新写一期，请用 new 命令")
+    if month and not (docs / "bulletins" / f"{month}.md").is_file():  # else it may be of another name
+        from press.content.library import load_library  # noqa: PLC0415 -- `--help` must be quick
+
+        known = sorted(str(bulletin.month) for bulletin in load_library(docs, overlays.parent).value.bulletins)
+        if month not in known:
+            have = f"现有：{'、'.join(known)}" if known else "还一期都没有"
+            raise click.UsageError(f"没有 {month} 这一期，{have}。要新写一期，请用 new 命令")
     if formats:
         from press.print.formats import load_formats  # noqa: PLC0415 -- `--help` must be quick
 
@@ -93,28 +96,46 @@ def command(  # noqa: PLR0913, PLR0917 -- one parameter for each option of the c
         built = engine.build(engine.Request(config, docs, site, strict, jobs), reporter)
     console = Console()
     findings = built.outcome.findings
-    summary.show_findings(console, [found for found in findings if found.rule_id.startswith("print/")], CACHE)
-    shown = _show(console, built.outcome.site_dir, month, formats, every=every)
-    if not shown:
-        wanted = month or "任何一期"
-        raise click.UsageError(f"没有{wanted}的印刷文件：请检查 docs/bulletins/ 里有没有这一期，以及上面的提示")
+    months = _chosen(built.outcome.site_dir, month, every=every)
+    asked = frozenset[str]() if every else frozenset([month] if month else [entry["month"] for entry in months])
+    summary.show_findings(console, [found for found in findings if _concerns(found, asked)], CACHE)
+    for entry in months:
+        _table(console, entry, formats, built.outcome.site_dir)
+    if not months:
+        wanted = f" {month} " if month else "任何一期"
+        raise click.UsageError(f"没有{wanted}的印刷文件：原因见上面的提示；docs/bulletins/ 里要有这一期，而且有正文")
     return int(strict and fails_strict(findings))
 
 
-def _show(console: Console, site: Path | None, month: str | None, formats: tuple[str, ...], *, every: bool) -> bool:
-    """Print a table for each wanted month; return whether there was one."""
+def _chosen(site: Path | None, month: str | None, *, every: bool) -> list[dict[str, Any]]:
+    """Return the catalogue's entries of the wanted months: one, the newest, or all."""
     catalogue = site / "bulletins" / "print.json" if site else None
     if catalogue is None or not catalogue.is_file():
-        return False
+        return []
     months: list[dict[str, Any]] = json.loads(catalogue.read_text("utf-8"))["months"]
     wanted = [entry for entry in months if month in {None, entry["month"]}]
-    chosen = wanted if every or month else wanted[:1]
-    for entry in chosen:
-        _table(console, catalogue.parent / entry["month"] / "print", entry, formats)
-    return bool(chosen)
+    return wanted if every or month else wanted[:1]
 
 
-def _table(console: Console, folder: Path, entry: dict[str, Any], formats: tuple[str, ...]) -> None:
+def _concerns(finding: Finding, months: frozenset[str]) -> bool:
+    """Whether a finding is of printing and not of another month, nor a remark on some article's leaflet.
+
+    Args:
+        finding: any.
+        months: those asked for; empty for all.
+    """
+    if not finding.rule_id.startswith("print/"):
+        return False
+    from press.content.bulletins import month_in  # noqa: PLC0415 -- `--help` must be quick
+
+    path = PurePosixPath(finding.path or "")
+    if "bulletins" in path.parts:
+        named = month_in(path.stem)
+        return not months or named is None or str(named) in months
+    return "articles" not in path.parts or finding.severity is Severity.ERROR
+
+
+def _table(console: Console, entry: dict[str, Any], formats: tuple[str, ...], site: Path | None) -> None:
     from rich.table import Table  # noqa: PLC0415 -- `--help` must be quick
 
     table = Table(title=f"{entry['title']}　{entry['theme']}", title_justify="left")
@@ -127,6 +148,7 @@ def _table(console: Console, folder: Path, entry: dict[str, Any], formats: tuple
         file = form["print"]["name"] if form["print"] else "没有通过检查，不出印刷文件"
         table.add_row(form["name"], f"{width:g}×{height:g} 毫米", f"{form['body_pt']:g} 磅", file)
     console.print(table)
+    folder = (site or Path()) / "bulletins" / entry["month"] / "print"
     console.print(f"文件在 {folder}，其中“印刷说明”和 ZIP 可直接发给印厂", highlight=False, soft_wrap=True)
 
 

@@ -85,7 +85,10 @@ def command(host: str, port: int, docs: Path | None, config: Path, *, opened: bo
     """Serve until Ctrl-C, which is the proper end of a preview and no failure."""
     from console import engine  # noqa: PLC0415 -- as above
 
-    narrator = Narrator(f"http://{host}:{port}/")
+    everywhere = host in {"0.0.0.0", "::"}  # noqa: S104 -- asked for by name; no browser opens it under that name
+    narrator = Narrator(f"http://{'127.0.0.1' if everywhere else host}:{port}/")
+    if everywhere:
+        narrator.say("同一网络里的同事也能看：把网址里的 127.0.0.1 换成这台电脑的 IP 地址。")
     with contextlib.suppress(KeyboardInterrupt):
         engine.serve(engine.Request(config, docs), (host, port), narrator, open_browser=opened)
     narrator.say("预览已停止。")

@@ -86,7 +86,8 @@ def _arabic(numeral: str) -> str:
 def text(node: Node) -> str:
     """One text; line breaks of folded YAML become blanks."""
     if not isinstance(node, Scalar):
-        raise fault("wrong-type", "要写一行文字，不能写成清单", "在冒号后面直接写内容")
+        shape = "清单" if isinstance(node, Items) else "“键: 值”"
+        raise fault("wrong-type", f"要写一行文字，不能写成{shape}", "在冒号后面直接写内容")
     value = " ".join(node.text.split("\n")).strip()
     if len(value) > _TEXT_LIMIT:
         raise fault("too-long", f"有 {len(value)} 个字，太长了", "只写一句话，长文字放到正文里")

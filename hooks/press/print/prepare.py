@@ -35,7 +35,7 @@ def prepare_board(content: SheetContent, stage: Stage, profile: Path) -> Checked
     findings.extend(_glyphs("报头、日历和报尾", _board_words(content), stage, content.path))
     if not any(read.fragment.text for read in reads):
         message = f"{content.month_label}的宣传栏没有正文，不出印刷文件"
-        hint = "在 items 里写上文章，或写上自己的栏目"
+        hint = "在 articles 里写上文章，或写上自己的栏目"
         findings.append(Finding("print/empty-bulletin", Severity.ERROR, message, hint, content.path))
     wanted = [address for read in reads for address in read.fragment.pictures]
     pictures = _stage_all(wanted, content.pictures, stage, profile, content.path, findings)

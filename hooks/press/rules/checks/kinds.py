@@ -47,7 +47,7 @@ KINDS: Final[Mapping[str, KindOfCheck]] = {
     "link": _kind(link.LinkParams, link.make, "hit", "address"),
     "dead-link": _kind(dead_link.DeadLinkParams, dead_link.make, "hit", "right"),
     "required": _kind(required.RequiredParams, required.make, "fields", "keys"),
-    "review": _kind(review.ReviewParams, review.make, "reviewed", "due", "days", "today"),
+    "review": _kind(review.ReviewParams, review.make, "reviewed", "due", "days", "dated", "today"),
     "script": _kind(script.ScriptParams, script.make, "hit", "most", "few", "count"),
     "pinyin": _kind(pinyin.PinyinParams, pinyin.make, "hit"),
     "pairs": _kind(pairs.PairsParams, pairs.make, "hit", "sign"),

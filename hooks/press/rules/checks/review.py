@@ -27,6 +27,7 @@ class Fault(StrEnum):
     NO_DUE = "no-due"
     DUE_BEFORE_REVIEW = "due-before-review"
     IN_FUTURE = "in-future"
+    DATED_AHEAD = "dated-ahead"
 
 
 class ReviewParams(Params):
@@ -43,6 +44,7 @@ class _Dates:
         self.reviewed = document.reviewed
         self.due = document.review_due if isinstance(document, Article) else None
         self.has_due = isinstance(document, Article)
+        self.dated = document.published if isinstance(document, Article) else None
         self.today = today
 
     @property
@@ -57,7 +59,7 @@ def depends_on_today(document: Document, today: dt.date) -> bool:
         return False
     dates = _Dates(document, today)
     soon = dates.days_left is not None and dates.days_left <= FAR
-    return soon or (dates.reviewed is not None and dates.reviewed > today)
+    return soon or any(date is not None and date > today for date in (dates.reviewed, dates.dated))
 
 
 _TESTS: Final[Mapping[Fault, Callable[[_Dates, int], bool]]] = {
@@ -66,8 +68,9 @@ _TESTS: Final[Mapping[Fault, Callable[[_Dates, int], bool]]] = {
     Fault.NO_DUE: lambda dates, _: dates.has_due and dates.due is None and dates.reviewed is not None,
     Fault.DUE_BEFORE_REVIEW: lambda dates, _: bool(dates.due and dates.reviewed and dates.due <= dates.reviewed),
     Fault.IN_FUTURE: lambda dates, _: dates.reviewed is not None and dates.reviewed > dates.today,
+    Fault.DATED_AHEAD: lambda dates, _: dates.dated is not None and dates.dated > dates.today,
 }
-_KEY: Final = {Fault.NO_DUE: "reviewed", Fault.IN_FUTURE: "reviewed"}
+_KEY: Final = {Fault.NO_DUE: "reviewed", Fault.IN_FUTURE: "reviewed", Fault.DATED_AHEAD: "date"}
 
 
 def make(params: ReviewParams, language: Language) -> Check:
@@ -88,6 +91,7 @@ def make(params: ReviewParams, language: Language) -> Check:
                     "reviewed": str(dates.reviewed),
                     "due": str(dates.due),
                     "days": str(abs(dates.days_left or 0)),
+                    "dated": str(dates.dated),
                     "today": str(dates.today),
                 },
             )
