@@ -14,7 +14,8 @@ VALUE_OPTIONS = frozenset(
 )
 """Options that take the next word as their value. A test compares this with the commands themselves."""
 
-_ABOUT = frozenset({"--help", "-h", "--version"})
+ABOUT = frozenset({"--help", "-h", "--version"})
+"""Options that ask about a command and run nothing."""
 
 
 def command_first(args: Sequence[str]) -> list[str]:
@@ -25,8 +26,8 @@ def command_first(args: Sequence[str]) -> list[str]:
     place = _command_at(args)
     if place is not None:
         return [args[place], *args[:place], *args[place + 1 :]]
-    if any(arg in _ABOUT for arg in args):
-        return [arg for arg in args if arg in _ABOUT][:1]
+    if any(arg in ABOUT for arg in args):
+        return [arg for arg in args if arg in ABOUT][:1]
     return [DEFAULT_COMMAND, *args]
 
 

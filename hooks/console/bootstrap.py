@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from console import speech
-from console.arguments import command_first
+from console.arguments import ABOUT, command_first
 from console.environment import RUN_LOCK, TEST_LOCK, Environment, State, damage, inspect
 from press.errors import PressError
 
@@ -41,7 +41,8 @@ def main(root: str, args: Sequence[str]) -> int:
     speech.prepare()
     environment = Environment(Path(root).resolve())
     ordered = command_first(args)
-    lock = TEST_LOCK if ordered[0] == "test" else RUN_LOCK
+    testing = ordered[0] == "test" and not ABOUT.intersection(ordered)
+    lock = TEST_LOCK if testing else RUN_LOCK
     try:
         return _run(environment, lock, ordered)
     except KeyboardInterrupt:

@@ -17,7 +17,7 @@ from console.crash import describe
 from console.project import PROGRAM
 from console.wording import ChineseGroup, explain
 from press import __version__
-from press.errors import PressError
+from press.errors import PressError, StoppedError
 
 COMMANDS = ("build", "serve", "new", "stamp", "print", "check", "test")
 """In the order of the help page; each is the module of that name in `console.commands`, holding `command`."""
@@ -64,7 +64,7 @@ def main(args: Sequence[str] | None = None) -> int:
     words = command_first(sys.argv[1:] if args is None else args)
     try:
         code = cli.main(words, prog_name=PROGRAM, standalone_mode=False)
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, click.Abort, StoppedError):
         return _fail("已中断。", _INTERRUPTED)
     except click.ClickException as error:
         return _fail(f"错误：{explain(error)}", error.exit_code)

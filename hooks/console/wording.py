@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from console.folding import folded
 from console.speech import columns, fit
 
 _HEADINGS = {"Options": "选项", "Commands": "命令", "Positional arguments": "参数"}
@@ -24,12 +25,22 @@ class ChineseFormatter(click.HelpFormatter):
         """Write a heading."""
         self.write(f"{'':>{self.current_indent}}{_HEADINGS.get(heading, heading)}：\n")
 
+    def write_text(self, text: str) -> None:
+        """Write paragraphs; one that begins with a backspace sign keeps its lines (click's own mark)."""
+        for number, paragraph in enumerate(text.split("\n\n")):
+            kept = paragraph.startswith("\b\n")
+            lines = paragraph[2:].split("\n") if kept else folded(paragraph, self.width - self.current_indent)
+            self.write("\n" if number else "")
+            self.write("".join(f"{'':>{self.current_indent}}{line}\n" for line in lines))
+
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
         """Write names and descriptions in two columns; click counts a Han character as one column, it takes two."""
         rows = list(rows)
         width = min(max(columns(name) for name, _ in rows), col_max)
+        first = self.current_indent + width + col_spacing
         for name, text in rows:
-            self.write(f"{'':>{self.current_indent}}{fit(name, width)}{'':>{col_spacing}}{text}\n")
+            lines = f"\n{'':>{first}}".join(folded(text, self.width - first))
+            self.write(f"{'':>{self.current_indent}}{fit(name, width)}{'':>{col_spacing}}{lines}\n")
 
 
 class ChineseContext(click.Context):

@@ -5,6 +5,7 @@ PressError                      anything this project raises on purpose
 ├── MissingToolError            a foreign program or library is absent   exit code 3
 ├── PublishError                the finished site cannot be put in place exit code 1, the old site stays
 ├── CacheError                  the cache folder cannot be written         exit code 1, the old site stays
+├── StoppedError                the user ended the work                  exit code 130
 └── MediaError                  one picture, video or font cannot be used (caught, becomes a finding)
     ├── UnreadableMediaError    not decodable, truncated, or not what its name says
     └── MediaLimitError         over a limit on size, time or memory
@@ -41,6 +42,12 @@ class PublishError(PressError):
 
 class CacheError(PressError):
     """The cache folder cannot be written: disk full, or no permission."""
+
+
+class StoppedError(PressError):
+    """Ctrl-C, noticed by a foreign program before it reached us."""
+
+    exit_code = 130
 
 
 class MediaError(PressError):

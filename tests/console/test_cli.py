@@ -7,10 +7,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from console import cli
+from console.folding import folded
+from console.speech import columns
 from press import __version__
-from press.errors import MissingToolError
+from press.errors import MissingToolError, StoppedError
 
 HOOKS = Path(cli.__file__).parents[1]
 ENGLISH = re.compile(r"\b(?:Usage|Options?|Commands?|Error|Show|Try|Missing|Invalid|No such|default|Arguments?)\b")
@@ -45,6 +49,22 @@ def test_help_lines_up_with_wide_characters(capsys: pytest.CaptureFixture[str]) 
     _, out, _ = run(capsys, "build", "--help")
     assert "  --docs 文件夹  内容" in out
     assert "  --strict       有错误" in out
+
+
+@pytest.mark.parametrize("command", [(), *((name,) for name in cli.COMMANDS)], ids=lambda words: "".join(words) or "-")
+def test_help_fits_a_window_of_80_columns(capsys: pytest.CaptureFixture[str], command: tuple[str, ...]) -> None:
+    _, out, _ = run(capsys, *command, "--help")
+    for line in out.splitlines():
+        assert columns(line) <= 80
+        assert not line.lstrip().startswith(("，", "。", "；", "、", "）", "”"))
+        assert "。 " not in line, "a line break between Chinese sentences is no blank"
+
+
+@given(st.text("这是一句话，（有“括号”）。abc /docs-1;", max_size=200), st.integers(4, 40))
+def test_folding_loses_nothing(text: str, width: int) -> None:
+    lines = folded(text, width)
+    assert "".join("".join(lines).split()) == "".join(text.split())
+    assert all(line == line.rstrip() for line in lines)
 
 
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:
@@ -96,6 +116,7 @@ class Raising:
     [
         (MissingToolError("缺少 ffmpeg，请安装"), (3, "错误：缺少 ffmpeg，请安装")),
         (KeyboardInterrupt(), (130, "已中断")),
+        (StoppedError("处理已中止"), (130, "已中断")),
         (RuntimeError("boom"), (1, "程序出了意外：RuntimeError：boom")),
         (OSError(28, "No space left on device", "a.html"), (1, "磁盘已满")),
     ],

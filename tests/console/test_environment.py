@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from console import bootstrap, installer, pip_client, speech
 from console import environment as env
-from console import installer, pip_client, speech
 from console.environment import RUN_LOCK, TEST_LOCK, Environment, State
 from press.errors import MissingToolError
 
@@ -124,3 +124,20 @@ def test_the_build_tool_comes_from_the_lock(tmp_path: Path) -> None:
 def test_fits_text_to_columns(text: str, width: int, fitted: str) -> None:
     assert speech.fit(text, width) == fitted
     assert speech.columns(speech.fit(text, width)) == width
+
+
+@pytest.mark.parametrize(
+    ("words", "lock"), [(["test"], TEST_LOCK), (["test", "--help"], RUN_LOCK), (["check", "-h"], RUN_LOCK)]
+)
+def test_asking_for_help_installs_nothing_for_the_tests(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], lock: str
+) -> None:
+    seen: list[str] = []
+
+    def run(_environment: Environment, lock: str, _args: object) -> int:
+        seen.append(lock)
+        return 0
+
+    monkeypatch.setattr(bootstrap, "_run", run)
+    assert bootstrap.main(str(tmp_path), words) == 0
+    assert seen == [lock]

@@ -11,7 +11,7 @@ from pathlib import Path
 from press.attachments.kind import SUFFIXES as DOCUMENT_SUFFIXES
 from press.attachments.mark_file import mark_attachment
 from press.campaign.model import Campaign
-from press.errors import MediaError, PressError
+from press.errors import MediaError, StoppedError
 from press.films.film_plan import plan_film
 from press.films.place import film_product
 from press.findings import Finding, Severity
@@ -106,7 +106,7 @@ def _document(file: Path, shown: str, sort: Sort, order: Order, part: Path) -> M
     result = checked.value
     if result is None:
         if any("KeyboardInterrupt" in finding.message for finding in checked.findings):
-            raise PressError("处理已中止")  # Ctrl-C reaches the process that marks documents, too
+            raise StoppedError("处理已中止")  # Ctrl-C reaches the process that marks documents, too
         if shutil.disk_usage(part.parent).free < 2 * file.stat().st_size:
             raise OSError(errno.ENOSPC, "No space left on device", str(part))  # that process says only "OSError"
         return Made(sort.label, (), written=False, findings=checked.findings)

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import imageio_ffmpeg  # type: ignore[import-untyped]  # the package ships no types
 
-from press.errors import MediaLimitError, MissingToolError, PressError
+from press.errors import MediaLimitError, MissingToolError, StoppedError
 
 _CONTAINERS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,mpegvideo,flv,asf,ogg,rm,mxf"
 """Playlists, scripts and lists of other files (hls, concat, …) are not among them: they read what they like."""
@@ -78,7 +78,7 @@ class Ffmpeg:
 
         Raises:
             MediaLimitError: the time limit was reached.
-            PressError: `stop` was called, or the user interrupted the program.
+            StoppedError: `stop` was called, or the user interrupted the program.
         """
         command = [
             *(str(self._program), "-hide_banner", "-nostdin", "-max_alloc", str(_BLOCK)),
@@ -98,7 +98,7 @@ class Ffmpeg:
             run = Run(process.returncode, output, said.read().decode("utf-8", "replace"))
         # Ctrl-C reaches ffmpeg as well, perhaps before us: half a film must not pass for a broken one.
         if run.code != 0 and (self._stopped or _INTERRUPTED in run.said):
-            raise PressError(_STOPPED)
+            raise StoppedError(_STOPPED)
         return run
 
     def stop(self) -> None:
@@ -112,7 +112,7 @@ class Ffmpeg:
         environment = {name: value for name, value in os.environ.items() if name != "FFREPORT"}
         with self._guard:
             if self._stopped:
-                raise PressError(_STOPPED)
+                raise StoppedError(_STOPPED)
             process = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=said, env=environment
             )
