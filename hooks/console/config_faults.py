@@ -13,6 +13,8 @@ _VALUES = (
     (r"The URL isn't valid|Unable to parse the URL", "要写完整的网址，以 https:// 开头、以 / 结尾"),
     (r"The path '(.+)' isn't an existing directory", "没有“{0}”这个文件夹"),
     (r"The path '(.+)' isn't an existing file", "没有“{0}”这个文件"),
+    (r"The 'docs_dir' should not be within", "网站文件夹不能是 docs/ 或者把它包在里面，请另选一个文件夹"),
+    (r"The 'site_dir' should not be within", "网站文件夹不能放在 docs/ 里面，请另选一个文件夹"),
     (r"Required configuration not provided", "没有写，这一项不能缺"),
     (r"Unrecognised configuration name: (.+)", "没有这个配置项，多半是写错了名字"),
     (r'The "(.+)" plugin is not installed', "没有装“{0}”这个插件"),

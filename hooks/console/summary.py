@@ -13,12 +13,16 @@ from rich.table import Table
 from rich.text import Text
 
 from console.engine import Built
+from console.folding import folded
 from press.findings import Finding, Severity, fails_strict, sort_findings
 
 SHOWN = 20
 """Findings printed; a longer list is cut and lies whole in the cache folder."""
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTICE: "dim"}
+_MARGIN = 17
+"""Columns before the words of a finding."""
+_LEAST = 24
 _NOWHERE = "（全站）"
 
 
@@ -35,7 +39,7 @@ def show_findings(console: Console, findings: Sequence[Finding], cache: Path) ->
     if console.is_terminal:
         for path, group in _by_file(shown):
             _say(console, path, style="bold")
-            console.print(_table(group))
+            console.print(_table(group, max(console.width - _MARGIN, _LEAST)))
     else:
         for finding in shown:
             _say(console, _line(finding))
@@ -101,17 +105,19 @@ def _by_file(findings: Sequence[Finding]) -> list[tuple[str, list[Finding]]]:
     return list(groups.items())
 
 
-def _table(findings: Sequence[Finding]) -> Table:
+def _table(findings: Sequence[Finding], width: int) -> Table:
+    """Lay out the findings of one file; `width`: columns of the words."""
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 1))
     table.add_column(no_wrap=True)
     table.add_column(no_wrap=True, justify="right", style="dim", min_width=6)
-    table.add_column(overflow="fold")
+    table.add_column()
     for finding in findings:
         line = "" if finding.line is None else f"第{finding.line}行"
-        text = Text(finding.message)
-        text.append(f"　{finding.rule_id}", style="dim")
+        *said, last = folded(f"{finding.message} {finding.rule_id}", width)
+        text = Text("\n".join((*said, last.removesuffix(finding.rule_id))))
+        text.append(finding.rule_id, style="dim")
         if finding.hint:
-            text.append(f"\n→ {finding.hint}", style="cyan")
+            text.append("\n" + "\n".join(folded(f"→ {finding.hint}", width)), style="cyan")
         table.add_row(Text(f"  {finding.severity.label}", style=_STYLES[finding.severity]), line, text)
     return table
 

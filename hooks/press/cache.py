@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from press.errors import CacheError, MediaError
+from press.memory import told
 
 _RACY_NS = 2_000_000_000
 """A file changed less than this before it was read may change again without a new time stamp (FAT keeps 2 s)."""
@@ -285,4 +286,4 @@ def _explaining(root: Path) -> Iterator[None]:
             raise CacheError(f"没有权限写入缓存文件夹 {root}；请检查该文件夹的权限") from error
         raise
     except sqlite3.OperationalError as error:
-        raise CacheError(f"缓存文件夹 {root} 无法写入（{error}）；请检查磁盘空间和权限") from error
+        raise CacheError(f"缓存文件夹 {root} 无法写入：{told(error)}；请检查磁盘空间和权限") from error

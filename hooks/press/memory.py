@@ -15,6 +15,21 @@ GROUP = 300
 """Statements written in one go: a second build waits for a group's end, a crash loses one group."""
 
 
+_TOLD = (
+    ("is full", "磁盘已满"),
+    ("readonly", "文件是只读的，或刚刚被删掉"),
+    ("locked", "另一个窗口正在生成，等了一分钟还没有轮到"),
+    ("unable to open", "打不开"),
+    ("disk I/O", "磁盘读写出错"),
+)
+"""What SQLite says, in Chinese."""
+
+
+def told(error: sqlite3.Error) -> str:
+    """Say in Chinese what SQLite says; its own words if they are not known."""
+    return next((chinese for english, chinese in _TOLD if english in str(error)), str(error))
+
+
 class Memory:
     """A SQLite file that can be thrown away. Writing is put off: a statement by itself costs ten times as much.
 
@@ -80,7 +95,7 @@ class Memory:
         except sqlite3.OperationalError as error:
             if "Could not decode" in str(error):  # text that is no UTF-8: the file is damaged
                 raise sqlite3.DatabaseError(str(error)) from error
-            raise CacheError(f"缓存文件 {self._file} 无法写入（{error}）；请检查磁盘空间和权限") from error
+            raise CacheError(f"缓存文件 {self._file} 无法写入：{told(error)}；请检查磁盘空间和权限") from error
 
 
 def _opened(file: Path, schema: str) -> sqlite3.Connection:

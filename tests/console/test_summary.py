@@ -8,6 +8,7 @@ import pytest
 from rich.console import Console
 
 from console.engine import Built
+from console.speech import columns
 from console.summary import SHOWN, duration, show_findings, show_summary
 from press.findings import Finding, Severity
 from press.publish.outcome import Outcome
@@ -110,3 +111,16 @@ def test_tells_what_strict_did(tmp_path: Path) -> None:
 )
 def test_says_durations(seconds: float, words: str) -> None:
     assert duration(seconds) == words
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_a_long_hint_is_folded_as_chinese_is(tmp_path: Path, width: int) -> None:
+    console = Console(file=io.StringIO(), force_terminal=True, width=width, color_system=None)
+    hint = "在 docs/doctors.yml 里加上这位医师，写成“编号:”一行，下面缩进写 姓名、职称、单位、科室；" * 3
+    show_findings(console, [Finding("content/x", Severity.ERROR, "没有这位医师" * 9, hint, "docs/a.md", 3)], tmp_path)
+    lines = [line.rstrip() for line in text(console).splitlines()]
+    assert all(columns(line) <= width for line in lines)
+    words = [line[17:] if line.startswith("  错误") else line.strip() for line in lines[1:]]
+    assert all(columns(line) > width - 40 for line in words[2:-1]), "no line is broken early"
+    assert not any(line.startswith(("，", "、", "；")) for line in words)
+    assert "→" not in {line.strip() for line in lines}

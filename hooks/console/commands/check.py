@@ -117,11 +117,16 @@ def _fix(console: Console, library: Library, docs: Path, prefix: str, *, sure: b
     for suggestion in suggested.value:
         console.print(Syntax(suggestion.diff, "diff", background_color="default", word_wrap=True))
     lines = sum(suggestion.changed for suggestion in suggested.value)
-    question = f"共 {len(suggested.value)} 个文件、{lines} 行。照这样改吗？"
-    if not sure and not (sys.stdin.isatty() and click.confirm(question, default=False)):
+    question = f"共 {len(suggested.value)} 个文件、{lines} 行。要改，输入 y 再按回车；不改，直接按回车"
+    if not sure and not (sys.stdin.isatty() and _agreed(question)):
         console.print("没有改动任何文件。要改，再运行一次并加上 --yes")
         return
     faults = [fault for suggestion in suggested.value if (fault := apply(suggestion))]
     for fault in faults:
         console.print(str(fault), highlight=False, soft_wrap=True, markup=False)
     console.print(f"改好了 {len(suggested.value) - len(faults)} 个文件")
+
+
+def _agreed(question: str) -> bool:
+    answer = click.prompt(question, default="", show_default=False, prompt_suffix="：")
+    return str(answer).strip().casefold() in {"y", "yes", "是", "改", "好"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from press.findings import Checked
 from press.model import County, Doctor, Kind
 
 _WRAPPERS = frozenset(("doctors", "医师", "医生", "名单"))
+_REMARK = re.compile(r"\([^()]*\)$")
 _HOW = "写成“编号:”一行，下面缩进写 姓名、职称、单位、科室"
 
 
@@ -39,15 +41,25 @@ class Directory:
             found[_name(doctor.name)].append(doctor.id)
         return dict(found)
 
+    @cached_property
+    def by_bare_name(self) -> dict[str, list[str]]:
+        """Ids by the name without a remark in brackets at its end, as in 李明（返聘）."""
+        found = defaultdict(list)
+        for name, ids in self.by_name.items():
+            found[_REMARK.sub("", name)].extend(ids)
+        return dict(found)
+
     def find(self, written: str) -> list[str]:
         """Ids of the doctors a text may mean: none, one, or (for a name that several bear) more."""
         if written in self.doctors:
             return [written]
-        return self.by_name.get(_name(written), [])
+        name = _name(written)
+        return self.by_name.get(name) or self.by_bare_name.get(name, [])
 
     def close(self, written: str) -> list[str]:
         """Names and ids that look like `written`."""
-        return difflib.get_close_matches(written, [*self.by_name, *self.doctors], n=3, cutoff=0.5)
+        close = difflib.get_close_matches(written, [*self.by_name, *self.doctors], n=3, cutoff=0.5)
+        return [one if one in self.doctors else self.doctors[self.by_name[one][0]].name for one in close]
 
     def author(self, written: str, remarks: Remarks, line: int | None) -> str | None:
         """The id of a doctor who must be defined; None with an ERROR otherwise."""

@@ -327,3 +327,25 @@ def test_no_docs_at_all(tmp_path: Path) -> None:
     checked = load_library(tmp_path / "docs", tmp_path)
     assert rules(checked) == ["unreadable"]
     assert checked.value == Library()
+
+
+@pytest.mark.parametrize("written", ["李明", "李 明", "李明（返聘）", "李明(返聘)", "li"])
+def test_a_remark_in_brackets_need_not_be_written(docs: Path, written: str) -> None:
+    write(
+        docs,
+        {"doctors.yml": "- 编号: li\n  姓名: 李明（返聘）\n", "articles/a.md": f"---\n作者: {written}\n---\n正文\n"},
+    )
+    (loaded,) = load_library(docs, docs.parent).value.articles
+    assert loaded.authors == ("li",)
+
+
+def test_two_doctors_of_one_name_are_told_apart_by_their_remark(docs: Path) -> None:
+    doctors = "- 编号: li\n  姓名: 李明（内科）\n- 编号: ming\n  姓名: 李明（外科）\n"
+    front = "---\n作者: {}\n---\n正文\n"
+    write(
+        docs,
+        {"doctors.yml": doctors, "articles/a.md": front.format("李明(外科)"), "articles/b.md": front.format("李明")},
+    )
+    checked = load_library(docs, docs.parent)
+    assert {article.slug: article.authors for article in checked.value.articles} == {"a": ("ming",), "b": ()}
+    assert "content/ambiguous-doctor" in {finding.rule_id for finding in checked.findings}
