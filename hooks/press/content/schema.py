@@ -166,7 +166,7 @@ class BulletinFields(Common):
     articles: Annotated[
         tuple[BoardItem, ...],
         Parts(compounds.board_items),
-        Words("文章 本期文章 article", "文章：网址名、路径或标题；要登全文写“show: 全文”"),
+        Words("文章 本期文章 article", "文章：网址名、路径或标题，例如 [pao-jiao, san-fu-tie]；登全文的写法见 README"),
     ] = ()
     videos: Annotated[Texts, CLAUSES, Words("视频 本期视频 video", "视频的网址名")] = ()
     colour: Annotated[

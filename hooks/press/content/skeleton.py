@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+import unicodedata
 from pathlib import PurePosixPath
 
 from press.content.bulletins import month_in
@@ -25,6 +26,9 @@ _ORDER = {
 }
 """The keys of a new file, in the order people fill them in."""
 
+_MONTH = re.compile(r"(\d{4})\s*[-年./]\s*(\d{1,2})")
+_COLUMN = 24
+"""Where comments begin, two columns later, unless a value is longer."""
 _LISTS = frozenset(name for model in MODELS.values() for name in parts_of(model))
 _BODIES = {
     Kind.ARTICLE: "在这里写开头一段，一两句话说清楚。\n\n<!-- more -->\n\n## 小标题\n\n在这里写正文。\n",
@@ -42,8 +46,8 @@ def new_document(kind: Kind, title: str, today: dt.date, library: Library) -> tu
 
     Args:
         kind: what to make.
-        title: its title; for a bulletin it may name the month (`2026年11月…`), else the first free month from
-            `today` on is taken.
+        title: its title; for a bulletin its theme, or a title that names the month (`2026年11月…`); else the first
+            free month from `today` on is taken.
         today: the date it gets.
         library: what exists, so that path and slug are new.
 
@@ -53,7 +57,11 @@ def new_document(kind: Kind, title: str, today: dt.date, library: Library) -> tu
     title = " ".join(title.split()) or "未命名"
     if kind is Kind.BULLETIN:
         month = _free_month(title, today, library)
-        values = {"title": title, "month": str(month), "colour": "朱", "issue": _next_issue(library)}
+        names = (f"{month.label}科普宣传栏", title)  # people give the theme; the board's name follows from the month
+        if _MONTH.search(title) or "宣传栏" in title:
+            names = (title, "")
+        values = dict(zip(("title", "theme"), names, strict=True))
+        values |= {"month": str(month), "colour": "朱", "issue": _next_issue(library)}
         return PurePosixPath("bulletins", f"{month}.md"), _text(kind, values)
     folder = {value: key for key, value in SECTIONS.items()}.get(kind, ".")
     slug = _free_slug(kind, title, library)
@@ -67,7 +75,8 @@ def _text(kind: Kind, values: dict[str, str]) -> str:
     for name in _ORDER[kind].split():
         comment = f"# {words[name].comment}"
         value = _value(name, values)
-        lines.append(f"{name}: {value}".rstrip().ljust(24) + f"  {comment}")
+        line = f"{name}: {value}".rstrip()
+        lines.append(line + " " * (_COLUMN - _columns(line)) + f"  {comment}")
     return "\n".join((*lines, "---", "", _BODIES[kind]))
 
 
@@ -77,7 +86,14 @@ def _value(name: str, values: dict[str, str]) -> str:
     if name in _LISTS:
         return "[]"
     value = values.get(name, "")
-    return value if name != "title" or _is_safe(value) else json.dumps(value, ensure_ascii=False)
+    if name not in {"title", "theme"} or not value or _is_safe(value):
+        return value
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _columns(text: str) -> int:
+    """Width in an editor's window: a Chinese character takes two columns."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def _is_safe(text: str) -> bool:
@@ -109,7 +125,7 @@ def _paths(library: Library) -> list[PurePosixPath]:
 def _free_month(title: str, today: dt.date, library: Library) -> Month:
     taken = {bulletin.month for bulletin in library.bulletins}
     taken |= {month for path in _paths(library) if (month := month_in(path.stem)) is not None}
-    named = re.search(r"(\d{4})\s*[-年./]\s*(\d{1,2})", title)
+    named = _MONTH.search(title)
     month = month_in(f"{named[1]}-{named[2]}") if named else None
     month = month or Month(today.year, today.month)
     while month in taken and named is None:

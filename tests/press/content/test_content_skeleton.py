@@ -76,3 +76,10 @@ def test_a_bulletin_takes_the_next_free_month_and_issue() -> None:
     made, text = new_document(Kind.BULLETIN, "宣传栏", TODAY, library)
     assert made == PurePosixPath("bulletins/2027-01.md")
     assert "\nissue: 8 " in text
+
+
+def test_what_people_call_a_bulletin_is_its_theme() -> None:
+    _, text = new_document(Kind.BULLETIN, "冬病: 早防", TODAY, Library())
+    assert "\ntitle: 2026年11月科普宣传栏 " in text
+    assert '\ntheme: "冬病: 早防" ' in text
+    assert text.index("  # 标题") - text.rindex("\n", 0, text.index("  # 标题")) < 40
