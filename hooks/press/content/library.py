@@ -88,7 +88,23 @@ def load_library(docs: Path, project_root: Path, survey: Survey | None = None) -
             frozenset(doc.picture for doc in documents if isinstance(doc, Graphic) and doc.picture),
         ),
     )
-    return Checked(library, loading.result())
+    return Checked(library, loading.result() if doctors else _without_doctors(loading.result(), loading.prefix))
+
+
+def _without_doctors(findings: tuple[Finding, ...], prefix: str) -> tuple[Finding, ...]:
+    """Say once that there is no doctor at all; each by-line would be an error of its own and hide the cause."""
+    others = [finding for finding in findings if finding.rule_id != "content/unknown-doctor"]
+    lost, name = len(findings) - len(others), f"{prefix}/doctors.yml"
+    if not lost:
+        return findings
+    faulty = any(finding.path == name for finding in others)
+    remarks = Remarks(name)
+    remarks.error(
+        "no-doctors",
+        f"没有读到一位医师，{lost} 处署名没有显示",
+        "先改正这个文件里的错误" if faulty else f"建一个 {name}，写上每位医师的 编号、姓名、职称、单位、科室",
+    )
+    return sort_findings([*others, *remarks.noted])
 
 
 def _people(docs: Path, tree: Tree, loading: _Loading) -> tuple[dict[str, Doctor], County]:

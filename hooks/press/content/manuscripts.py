@@ -150,7 +150,10 @@ def _tell_missing(manuscript: Manuscript[Common]) -> None:
         return
     if not manuscript.has_front_matter:
         wanted = "、".join(label(MODELS[kind], name) for name in _REQUIRED[kind])
-        paste = f"--- / title: {manuscript.title} / date: 年-月-日 / slug: {derived_slug(kind, manuscript.path)} / ---"
+        keys = f"title: {manuscript.title} / date: 年-月-日 / slug: {derived_slug(kind, manuscript.path)}"
+        if kind is Kind.BULLETIN:
+            keys = "month: 年-月 / theme: 本期主题 / articles: [文章的网址名]"
+        paste = f"--- / {keys} / ---"
         remarks.warning("no-front-matter", f"没有资料区，缺少 {wanted}", f"在文件最前面加上（/ 处换行）：{paste}", 1)
     elif kind is not Kind.BULLETIN:
         if fields.title is None and "title" not in manuscript.places.fields:

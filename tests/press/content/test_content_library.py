@@ -349,3 +349,14 @@ def test_two_doctors_of_one_name_are_told_apart_by_their_remark(docs: Path) -> N
     checked = load_library(docs, docs.parent)
     assert {article.slug: article.authors for article in checked.value.articles} == {"a": ("ming",), "b": ()}
     assert "content/ambiguous-doctor" in {finding.rule_id for finding in checked.findings}
+
+
+@pytest.mark.parametrize(("doctors", "advice"), [(None, "建一个"), ("- 编号: [\n", "先改正")])
+def test_without_any_doctor_one_finding_says_so(docs: Path, doctors: str | None, advice: str) -> None:
+    texts = {f"articles/{name}.md": "---\n作者: 李明\n---\n正文\n" for name in ("a", "b", "c")}
+    write(docs, texts | ({"doctors.yml": doctors} if doctors else {}))
+    findings = load_library(docs, docs.parent).findings
+    assert "content/unknown-doctor" not in {finding.rule_id for finding in findings}
+    (told,) = [finding for finding in findings if finding.rule_id == "content/no-doctors"]
+    assert "3 处署名" in told.message
+    assert advice in told.hint
