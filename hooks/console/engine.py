@@ -6,6 +6,7 @@ Engine internals touched here: `mkdocs.config.load_config`, `mkdocs.commands.bui
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import tempfile
@@ -28,6 +29,9 @@ from press.publish.staging import discard, staging_path
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
+
+
+_LAST_PORT = 65535
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +242,15 @@ def _server(
             on_ready()
             super()._build_loop()  # type: ignore[no-untyped-call]  # MkDocs leaves it without annotations
 
-    return Server(builder=rebuild, host=address[0], port=address[1], root=root)
+    server = Server(builder=rebuild, host=address[0], port=address[1], root=root)
+
+    def own_page(code: int) -> bytes | None:
+        """As `mkdocs serve` does: an address that is not there shows the site's own page."""
+        page = Path(root) / f"{code}.html"
+        return page.read_bytes() if page.is_file() else None
+
+    server.error_handler = own_page
+    return server
 
 
 def _check_free(host: str, port: int) -> None:
@@ -246,10 +258,14 @@ def _check_free(host: str, port: int) -> None:
     try:
         socket.create_server((host, port)).close()
     except OSError as error:
-        raise UsageError(
-            f"{host}:{port} 打不开：{error.strerror}。多半是另一个预览还开着；"
-            f"请先关掉它，或用 --port 换一个端口，例如 --port {port + 1}"
-        ) from error
+        other = f"用 --port 换一个端口，例如 --port {port + 1 if port < _LAST_PORT else port - 1}"
+        reasons = {
+            errno.EADDRINUSE: f"这个端口正有别的程序在用，多半是另一个预览还开着；请先关掉它，或{other}",
+            errno.EACCES: f"系统不许用这个端口；请{other}",
+            errno.EADDRNOTAVAIL: "这台电脑没有这个地址；--host 平时不用写",
+        }
+        reason = reasons.get(error.errno or 0, f"这个地址不能用；--host 平时不用写，或{other}")
+        raise UsageError(f"{host}:{port} 打不开：{reason}") from error
 
 
 def _watch(server: LiveReloadServer, config: MkDocsConfig, rebuild: Callable[[], None]) -> LiveReloadServer:

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -43,6 +44,7 @@ def get(port: int, page: str = "index.html") -> str:
 
 @pytest.mark.skipif(os.name == "nt", reason="no SIGINT to another process there")
 def test_follows_edits_survives_a_fault_and_ends_by_ctrl_c(tiny: TinyProject) -> None:
+    (tiny.folder / "docs" / "404.html").write_text("没有这一页", encoding="utf-8")
     port = free_port()
     command = [sys.executable, "-m", "console", "serve", "--config", str(tiny.config), "--port", str(port)]
     environment = {**os.environ, "PYTHONPATH": str(HOOKS), "PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1"}
@@ -57,6 +59,10 @@ def test_follows_edits_survives_a_fault_and_ends_by_ctrl_c(tiny: TinyProject) ->
             tiny.write("# 二十四节气\n")
             assert "Traceback" not in read_until(process, "已更新")
             assert "二十四节气" in get(port)
+            with pytest.raises(urllib.error.HTTPError) as lost:
+                get(port, "nowhere.html")
+            assert lost.value.code == 404
+            assert "没有这一页" in lost.value.read().decode("utf-8")
             process.send_signal(signal.SIGINT)
             assert "预览已停止" in read_until(process, "预览已停止")
             assert process.wait(timeout=30) == 0
