@@ -20,6 +20,7 @@ from console import speech
 from console.config_faults import file_fault
 from console.crash import CrashError, UnforeseenError, describe, forget, known
 from console.engine_log import Listener, listening
+from console.filelock import locked_if_possible
 from console.project import CACHE
 from press.errors import PressError, UsageError
 from press.progress import Reporter, current_reporter
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 
 _LAST_PORT = 65535
+_WAITING = "另一个窗口正在生成网站，等它做完就接着做……"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,9 @@ def build(request: Request, reporter: Reporter) -> Built:
     try:
         return _attempt(request, reporter)
     except UnforeseenError:
-        if not forget(CACHE):
+        with _turn():
+            forgotten = forget(CACHE)
+        if not forgotten:
             raise
         speech.say("程序出了意外，可能是缓存损坏。已清掉缓存，正在从头再生成一次，会慢一些……")
         return _attempt(request, reporter)
@@ -99,7 +103,8 @@ def _build(config: MkDocsConfig, listener: Listener, reporter: Reporter, serve_u
     sinking = current_outcome_sink.set(outcomes.append)
     held_back = False
     try:
-        engine_build(config, serve_url=serve_url)
+        with _turn():
+            engine_build(config, serve_url=serve_url)
     except Exception as error:
         if not (outcomes and config.strict and _strict_only(error)):
             raise _explained(error, listener) from error
@@ -113,6 +118,11 @@ def _build(config: MkDocsConfig, listener: Listener, reporter: Reporter, serve_u
     outcome = outcomes[-1] if outcomes else Outcome(site_dir=site)
     found = (*outcome.findings, *listener.findings(docs, root))
     return Built(replace(outcome, findings=found, site_dir=outcome.site_dir or site), not held_back)
+
+
+def _turn() -> AbstractContextManager[None]:
+    """Wait until no other build runs: two would each hold one database and wait for the other's until both give up."""
+    return locked_if_possible(CACHE / "build.lock", lambda: speech.say(_WAITING))
 
 
 def _strict_only(error: Exception) -> bool:

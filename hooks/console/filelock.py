@@ -6,7 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 _PAUSE = 0.2
@@ -49,3 +49,12 @@ def locked(path: Path, on_wait: Callable[[], None]) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+@contextmanager
+def locked_if_possible(path: Path, on_wait: Callable[[], None]) -> Iterator[None]:
+    """Do as `locked`; where no lock can be had (a network drive, a read-only folder), go on without one."""
+    with ExitStack() as held:
+        with suppress(OSError):
+            held.enter_context(locked(path, on_wait))
+        yield

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import logging
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from console import engine
+from console import engine, filelock
 from console.crash import CrashError
 from press.errors import MissingToolError, UsageError
 from press.findings import Severity
@@ -169,3 +171,26 @@ def test_what_libraries_log_goes_to_a_file(tiny: TinyProject, cache: Path, capfd
     build(tiny)
     assert "noise" in (cache / "libraries.log").read_text("utf-8")
     assert capfd.readouterr().err == ""
+
+
+SECOND = """
+import sys
+from pathlib import Path
+from console import crash, engine
+from press.progress import SilentReporter
+engine.CACHE = crash.CACHE = Path(sys.argv[2])
+engine.build(engine.Request(Path(sys.argv[1])), SilentReporter())
+"""
+
+
+def test_a_second_build_waits_for_the_first(tiny: TinyProject, cache: Path) -> None:
+    command = [sys.executable, "-c", SECOND, str(tiny.config), str(cache)]
+    environment = {**os.environ, "PYTHONPATH": str(Path(engine.__file__).parents[1]), "PYTHONUTF8": "1"}
+    with filelock.locked(cache / "build.lock", lambda: None):
+        second = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, encoding="utf-8")
+        assert second.stderr is not None
+        assert "另一个窗口正在生成网站" in second.stderr.readline()
+        assert not tiny.site.exists()
+    with second:
+        assert second.wait(timeout=60) == 0
+    assert "三伏贴" in tiny.page()

@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from console import filelock
 
 HOLDER = """
@@ -36,3 +38,14 @@ def test_waits_for_the_holder_and_outlives_its_death(tmp_path: Path) -> None:
             assert waits == [1]
     with filelock.locked(path, on_wait):
         assert waits == [1]
+
+
+def test_without_locks_the_work_goes_on(tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("in the way of a folder", encoding="utf-8")
+    done: list[int] = []
+    with filelock.locked_if_possible(blocked / "x.lock", lambda: None):
+        done.append(1)
+    assert done == [1]
+    with pytest.raises(OSError, match="of the work itself"), filelock.locked_if_possible(tmp_path / "y.lock", print):
+        raise OSError("of the work itself")

@@ -137,3 +137,11 @@ def test_names_of_no_encoding_do_no_harm() -> None:
 
 def test_the_command_is_registered() -> None:
     assert importlib.import_module("console.commands.stamp").command.name == "stamp"
+
+
+@pytest.mark.parametrize(
+    "words", [("--as", "视频"), ("--as", "video"), ("--platform", "抖音"), ("--platform", "douyin")]
+)
+def test_purposes_and_platforms_may_be_written_in_chinese(here: Path, words: tuple[str, str]) -> None:
+    assert cli.main(["stamp", "海报.jpg", *words]) == 0
+    assert list(here.rglob("已加标识/*"))

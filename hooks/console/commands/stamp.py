@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 _INTERRUPTED = 130
 
+_PLATFORMS = {"网站": "web", "抖音": "douyin", "视频号": "shipinhao"}
+"""What people call them; campaigns may name more."""
+
 _HELP = """给任意文件加上活动标识：发微信的海报、发抖音的讲座、医生写的 Word。
 原文件不动，加好的放在旁边的“已加标识”文件夹。
 
@@ -26,7 +29,7 @@ _HELP = """给任意文件加上活动标识：发微信的海报、发抖音的
   build.py stamp 海报.jpg 讲座.mp4 通知.docx
   build.py stamp 素材文件夹
   build.py stamp "图/*.png" --out D:\\发布
-  build.py stamp 讲座.mp4 --platform douyin
+  build.py stamp 讲座.mp4 --platform 抖音
 
 图片和文档加在左上角，视频加在右下角。文件是什么看内容，不看扩展名。
 已有标识的不会重复加；做过的再运行一次会直接跳过。"""
@@ -44,12 +47,16 @@ _HELP = """给任意文件加上活动标识：发微信的海报、发抖音的
 @click.option(
     "--as",
     "purpose",
-    type=OneOf(("document", "graphic", "video")),
+    type=OneOf(("document", "graphic", "video"), {"文档": "document", "图文": "graphic", "视频": "video"}),
     metavar="用途",
-    help="图片当作什么：document、graphic 加左上角（平时），video 是视频封面、加右下角",
+    help="图片当作什么：文档、图文 加左上角（平时），视频 指视频封面、加右下角",
 )
 @click.option(
-    "--platform", default="web", metavar="平台", help="视频发到哪里：web（平时）、douyin、shipinhao，避开按钮"
+    "--platform",
+    default="web",
+    metavar="平台",
+    callback=lambda _context, _option, given: _PLATFORMS.get(given, given),
+    help="视频发到哪里：网站（平时）、抖音、视频号，避开那里的按钮",
 )
 @click.option("--campaign", "wanted", metavar="活动", help="用哪个活动的标识（平时用今天有效的那个）")
 @options.strict
