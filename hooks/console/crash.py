@@ -25,16 +25,34 @@ class CrashError(PressError):
 
 
 class UnforeseenError(CrashError):
-    """Nobody knows why; a damaged cache is the likeliest reason."""
+    """Nobody knows why; a damaged cache is the likeliest reason.
+
+    Args:
+        message: for the user.
+        cause: what was raised.
+    """
+
+    def __init__(self, message: str, cause: BaseException) -> None:
+        super().__init__(message)
+        frames = traceback.extract_tb(cause.__traceback__)
+        self.in_cache = bool(frames) and Path(frames[-1].filename).name == "cache.py"
+        """Whether the memory of marked pictures and films itself failed."""
 
 
-_REMEMBERED = ("*.sqlite", "*.sqlite-wal", "*.sqlite-shm", "pages", "print", "templates")
-"""What a build remembers of the one before. Marked pictures and films are not in it: they are checked when used."""
+_REMEMBERED = ("audit.sqlite*", "manuscripts.sqlite*", "search.sqlite*", "pages", "print", "templates")
+"""What a build remembers of the pages of the one before."""
+_MEMORY = ("memory.sqlite*",)
+"""What it knows of marked pictures and films; without it they are all made again, which may take hours."""
 
 
-def forget(cache: Path) -> bool:
-    """Throw away what builds remember, so that the next one starts anew; return whether there was anything."""
-    found = [path for pattern in _REMEMBERED for path in cache.glob(pattern)]
+def forget(cache: Path, *, media: bool) -> bool:
+    """Throw away what builds remember, so that the next one starts anew; return whether there was anything.
+
+    Args:
+        cache: the cache folder.
+        media: whether marked pictures and films are forgotten too.
+    """
+    found = [path for pattern in _REMEMBERED + (_MEMORY if media else ()) for path in cache.glob(pattern)]
     for path in found:
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)

@@ -73,9 +73,9 @@ def build(request: Request, reporter: Reporter) -> Built:
     """
     try:
         return _attempt(request, reporter)
-    except UnforeseenError:
+    except UnforeseenError as error:
         with _turn():
-            forgotten = forget(CACHE)
+            forgotten = forget(CACHE, media=error.in_cache)
         if not forgotten:
             raise
         speech.say("程序出了意外，可能是缓存损坏。已清掉缓存，正在从头再生成一次，会慢一些……")
@@ -150,8 +150,8 @@ def _explained(error: Exception, listener: Listener) -> PressError:
     if not faults and listener.records:
         return CrashError("\n".join(text for _, text in listener.records))
     cause = faults[0] if faults else error
-    kind = CrashError if known(cause) else UnforeseenError
-    return kind(f"{describe(cause, page)}\n旧网站没有改动。")
+    told = f"{describe(cause, page)}\n旧网站没有改动。"
+    return CrashError(told) if known(cause) else UnforeseenError(told, cause)
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

@@ -28,7 +28,7 @@ def on_config(config):
 def on_page_markdown(markdown, page, config, files):
     if "CRASH" in markdown:
         return {}["missing"]
-    if "ROTTEN" in markdown and (Path(config.docs_dir).parents[1] / "cache" / "memory.sqlite").exists():
+    if "ROTTEN" in markdown and (Path(config.docs_dir).parents[1] / "cache" / "pages").exists():
         raise ValueError("not what was written")
     if "DISK" in markdown:
         raise OSError(28, "No space left on device", "x.html")

@@ -100,13 +100,30 @@ def test_a_rotten_cache_is_thrown_away_and_the_build_done_again(
 ) -> None:
     (cache / "ab").mkdir(parents=True)
     (cache / "pages").mkdir()
-    (cache / "memory.sqlite").write_bytes(b"rotten")
+    (cache / "memory.sqlite").write_bytes(b"of films")
     tiny.write("# 三伏贴 ROTTEN\n")
     assert build(tiny).published
     assert "ROTTEN" in tiny.page()
     assert "可能是缓存损坏" in capfd.readouterr().err
     assert (cache / "ab").exists(), "what is checked when used stays"
+    assert (cache / "memory.sqlite").exists(), "nobody said that it is damaged, and films take hours"
     assert not (cache / "pages").exists()
+
+
+def test_the_memory_of_films_is_forgotten_only_when_it_failed_itself(tiny: TinyProject, cache: Path) -> None:
+    (cache / "pages").mkdir(parents=True)
+    (cache / "memory.sqlite").write_bytes(b"damaged")
+    failing = "def fail(path):\n    if path.exists():\n        raise ValueError('not what was written')\n"
+    (tiny.folder / "cache.py").write_text(failing, encoding="utf-8")
+    call = f"""
+def on_env(env, config, files):
+    import runpy
+    runpy.run_path(str(Path(__file__).with_name("cache.py")))["fail"](Path({str(cache / "memory.sqlite")!r}))
+"""
+    hook = tiny.folder / "hook.py"
+    hook.write_text(hook.read_text("utf-8") + call, encoding="utf-8")
+    assert build(tiny).published
+    assert not (cache / "memory.sqlite").exists()
 
 
 def test_a_fault_of_the_program_is_not_tried_for_ever(tiny: TinyProject, cache: Path) -> None:
