@@ -146,7 +146,7 @@ def _job_sheet(content: SheetContent, done: Sequence[CheckedSheet], workshop: Wo
     forms = [one.sheet.format for one in done]
     job: Json = {
         "title": f"{content.title}　{JOB_SHEET}", "client": "、".join(content.organisers) or "（请填写）",
-        "mark": mark_data(workshop.mark, workshop.stage, forms[0].profile.file),
+        "mark": mark_data(workshop.mark, workshop.stage),
         "phone": content.phone or "（请填写）", "date": date_label(workshop.made.date()),
         "items": [
             {"name": form.name, "file": f"{content.slug}-{form.id}.pdf" if one.report.passed else "未通过预检，未出",

@@ -21,7 +21,6 @@ class Fit:
     needed  lines the text needs
     fill    needed / lines
     over    share of the text that does not fit at the smallest size; 0 when it fits
-    pages   faces the sheet took
     cut     units of the text that stand on the front
     faces   lines of each face
     tops    units that stand at the head of a column
@@ -33,7 +32,6 @@ class Fit:
     needed: int
     fill: float
     over: float
-    pages: int
     cut: int = 0
     faces: tuple[int, ...] = ()
     tops: tuple[int, ...] = ()
@@ -48,8 +46,7 @@ def read_fit(measured: str) -> Fit:
     value = json.loads(measured)
     return Fit(
         float(value["size"]), float(value["pitch"]), int(value["lines"]), int(value["needed"]), float(value["fill"]),
-        float(value["over"]), int(value["pages"]), int(value["cut"]), tuple(value["faces"]),
-        tuple(value["tops"]),
+        float(value["over"]), int(value["cut"]), tuple(value["faces"]), tuple(value["tops"]),
     )  # fmt: skip
 
 

@@ -28,7 +28,7 @@ def typeset_leaflet(
     prepared = prepare_leaflet(content, workshop.stage, sheet.profile.file)
     if any(finding.severity is Severity.ERROR for finding in prepared.findings):
         return Checked(None, prepared.findings)
-    job = leaflet_job(content, prepared.value, sheet, workshop)
+    job = leaflet_job(content, prepared.value, workshop)
     others = alternatives if content.picture is None else ()  # asked for only when there is nothing left to leave out
     done = typeset_job(job, prepared.value, sheet, workshop, others, content.path)
     if content.picture is not None and any(finding.rule_id == "print/overflow" for finding in done.findings):
@@ -37,14 +37,14 @@ def typeset_leaflet(
     return Checked(done.value, (*prepared.findings, *done.findings))
 
 
-def leaflet_job(content: LeafletContent, prepared: Prepared, sheet: SheetFormat, workshop: Workshop) -> Job:
+def leaflet_job(content: LeafletContent, prepared: Prepared, workshop: Workshop) -> Job:
     """Return an article's job."""
-    mark = mark_data(workshop.mark, workshop.stage, sheet.profile.file)
+    mark = mark_data(workshop.mark, workshop.stage)
     return Job(
         "leaflet",
         COLOURS.get(content.colour, "zhu"),
-        leaflet_data(content, prepared, mark, press=False),
-        leaflet_data(content, prepared, mark, press=True),
+        leaflet_data(content, prepared, mark),
+        prepared.staged,
         content.title,
         "、".join(doctor.name for doctor in content.doctors),
     )

@@ -1,8 +1,9 @@
 """A Typst PDF made to meet the PDF/X-4 conditions (ISO 15930-7:2010) that a print shop relies on.
 
-The templates draw in CMYK already. What is left is overprint for black, page boxes, output intent, metadata, and the
-rare RGB vector (official artwork as SVG). No open validator for PDF/X exists: `press.print.preflight` reads the
-result back and checks these conditions. Say "checked against", never "certified".
+Made of the screen file, so that both show one and the same layout: colours become inks (`press.print.separations`), the
+page is opened to its bleed, crop and fold marks are drawn outside, links, tags and bookmarks go. No open validator for
+PDF/X exists: `press.print.preflight` reads the result back and checks these conditions. Say "checked against", never
+"certified".
 """
 
 from __future__ import annotations
@@ -16,12 +17,23 @@ from html import escape
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
-from press.print.overprint import with_overprint
-from press.print.separations import Separator, needs_conversion
-from press.print.sheet import Box, PageBoxes, Profile
+from press.print.separations import Separator
+from press.print.sheet import (
+    Box,
+    PageBoxes,
+    Profile,
+    Segment,
+    SheetFormat,
+    crop_marks,
+    fold_marks,
+    page_boxes,
+    points,
+)
 
-RECIPE = 1
+RECIPE = 2
 """Raise when the same Typst output would become different bytes."""
+_MARK_WIDTH = 0.25
+"""pt."""
 _FORBIDDEN_IN_PAGE = ("/ArtBox", "/CropBox", "/Annots", "/Tabs", "/StructParents", "/AA", "/Group")
 _FORBIDDEN_IN_ROOT = ("/StructTreeRoot", "/MarkInfo", "/OpenAction", "/AA", "/AcroForm", "/Names", "/Outlines",
                       "/PageMode", "/ViewerPreferences")  # fmt: skip
@@ -36,31 +48,30 @@ class Stamp:
     author: str = ""
 
 
-def to_pdfx(source: bytes, boxes: PageBoxes, profile: Profile, stamp: Stamp) -> bytes:
+def to_pdfx(source: bytes, sheet: SheetFormat, stamp: Stamp, separator: Separator) -> bytes:
     """Return the print file.
 
     Args:
-        source: PDF 1.6 by Typst, untagged, its media box reaching `SLUG_MM` beyond the bleed.
-        boxes: the sheet's boxes in points; every page gets them.
-        profile: output condition; its ICC file is embedded.
+        source: the screen PDF; its pages are the trim size, and what bleeds is drawn beyond their edges.
+        sheet: the format; its ICC profile is embedded.
         stamp: title and date.
+        separator: converts colours; one a file.
 
     Returns:
         PDF 1.6; the same arguments give the same bytes.
     """
+    boxes = page_boxes(sheet)
     with pikepdf.open(io.BytesIO(source)) as pdf:
-        separator = Separator(profile.file)
-        for page in pdf.pages:
-            page.contents_coalesce()
-            if needs_conversion(page.obj.get("/Resources", Dictionary())):
-                separator.convert(pdf, page)
-            _overprint(pdf, page)
+        for number, page in enumerate(pdf.pages):
+            content = separator.convert(pdf, page)
+            marks = (*crop_marks(sheet), *fold_marks(sheet, inner=number > 0))
+            page.obj.Contents = pdf.make_stream(_opened(content, boxes) + _drawn(marks, page.obj.Resources, boxes))
             _set_boxes(page, boxes)
             _drop(page.obj, _FORBIDDEN_IN_PAGE)
+        separator.finish()
         _drop(pdf.Root, _FORBIDDEN_IN_ROOT)
-        _set_intent(pdf, profile)
+        _set_intent(pdf, sheet.profile)
         _describe(pdf, stamp, hashlib.sha256(source).hexdigest())
-        pdf.remove_unreferenced_resources()
         out = io.BytesIO()
         pdf.save(
             out,
@@ -73,16 +84,26 @@ def to_pdfx(source: bytes, boxes: PageBoxes, profile: Profile, stamp: Stamp) -> 
     return out.getvalue()
 
 
-def _overprint(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
-    states = page.obj.Resources.get("/ExtGState")
-    if states is None:
-        states = Dictionary()
-        page.obj.Resources.ExtGState = states
-    # OPM 1: an ink that is 0 leaves what lies below, so black text never knocks a hole into the paper's tint.
-    states["/OPk"] = Dictionary(Type=Name.ExtGState, op=True, OP=True, OPM=1)
-    states["/OPn"] = Dictionary(Type=Name.ExtGState, op=False, OP=False, OPM=0)
-    content = page.obj.Contents.read_bytes()
-    page.obj.Contents = pdf.make_stream(with_overprint(content))
+def _opened(content: bytes, boxes: PageBoxes) -> bytes:
+    """Move a page to where its trim lies in the larger sheet, and cut it at the bleed."""
+    left, bottom, right, top = boxes.bleed
+    clip = f"q {left:.4f} {bottom:.4f} {right - left:.4f} {top - bottom:.4f} re W n"
+    return f"{clip} 1 0 0 1 {boxes.trim[0]:.4f} {boxes.trim[1]:.4f} cm\n".encode() + content + b"\nQ\n"
+
+
+def _drawn(marks: tuple[Segment, ...], resources: pikepdf.Object, boxes: PageBoxes) -> bytes:
+    """Draw crop and fold marks in the spot colour All, so that they stand on every plate."""
+    if "/ColorSpace" not in resources:
+        resources.ColorSpace = Dictionary()
+    function = Dictionary(FunctionType=2, Domain=Array([0, 1]), C0=Array([0] * 4), C1=Array([1] * 4), N=1)
+    resources.ColorSpace["/All"] = Array([Name.Separation, Name.All, Name.DeviceCMYK, function])
+    height = boxes.media[3]
+    lines = [f"q /All CS 1 SCN {_MARK_WIDTH} w"]
+    for mark in marks:
+        dash = "[2 1.5] 0 d" if mark.dashed else "[] 0 d"
+        x0, y0, x1, y1 = points(mark.x0), height - points(mark.y0), points(mark.x1), height - points(mark.y1)
+        lines.append(f"{dash} {x0:.4f} {y0:.4f} m {x1:.4f} {y1:.4f} l S")
+    return "\n".join((*lines, "Q")).encode()
 
 
 def _set_boxes(page: pikepdf.Page, boxes: PageBoxes) -> None:

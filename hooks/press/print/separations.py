@@ -1,84 +1,62 @@
-"""RGB and grey vectors of foreign artwork become CMYK, greys K alone. Sheets of ours hold none; an official SVG may."""
+"""The drawings and pictures of a page become inks: its stream, the forms it uses, and what pictures it shows."""
 
 from __future__ import annotations
 
-from functools import cache
+import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Operator
+from pikepdf import Array, Dictionary, Name
 from PIL import ImageCms
 
-from press.print.stage import cmyk_transform, to_cmyk
+from press.print.inks import DIRECT, KNOCKOUT, OVERPRINT, InkTable, in_inks
+from press.print.stage import cmyk_transform
 
-Inks = tuple[float, float, float, float]
-_GREY_TOLERANCE = 2 / 255
-_FAMILIES = {1: "grey", 3: "rgb", 4: "cmyk"}
-
-
-def needs_conversion(resources: pikepdf.Object) -> bool:
-    """Whether anything a page draws with is neither DeviceCMYK nor a spot colour, looking into forms too."""
-    spaces = resources.get("/ColorSpace", Dictionary())
-    if any(_family(space) in {"rgb", "grey"} for space in spaces.values()):
-        return True
-    for item in resources.get("/XObject", Dictionary()).values():
-        if item.get("/Subtype") == "/Form" and needs_conversion(item.get("/Resources", Dictionary())):
-            return True
-        if item.get("/Subtype") == "/Image" and _family(item.get("/ColorSpace", Name.DeviceCMYK)) in {"rgb", "grey"}:
-            return True
-    return False
+_BY_COMPONENTS = {1: "grey", 3: "rgb", 4: "cmyk"}
 
 
 class Separator:
-    """Converts by one profile; remembers what it converted, so a form used twice is converted once."""
+    """Converts by one table; remembers what it converted, so a form or picture used twice is converted once."""
 
-    def __init__(self, profile: Path) -> None:
-        self._profile = profile
+    def __init__(self, table: InkTable, pictures: Mapping[str, Path]) -> None:
+        """Make a separator.
+
+        Args:
+            table: inks of the colours.
+            pictures: CMYK JPEG files by the SHA-256 of the files that stand in their place on the screen.
+        """
+        self._table = table
+        self._pictures = pictures
         self._seen: set[tuple[int, int]] = set()
+        self._needless: list[tuple[pikepdf.Object, str]] = []
 
-    def convert(self, pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
-        """Rewrite a page's stream, its forms and its pictures to DeviceCMYK."""
-        page.obj.Contents = pdf.make_stream(self._rewritten(page, page.obj.Resources))
+    def convert(self, pdf: pikepdf.Pdf, page: pikepdf.Page) -> bytes:
+        """Return a page's stream in inks; its forms and pictures are changed in place."""
+        return self._separated(pdf, page.obj.Contents.read_bytes(), page.obj.Resources)
 
-    def _rewritten(self, holder: pikepdf.Page | pikepdf.Object, resources: pikepdf.Object) -> bytes:
-        current = {"fill": "grey", "stroke": "grey"}
-        saved: list[dict[str, str]] = []
-        out: list[tuple[list[pikepdf.Object], Operator]] = []
-        for instruction in pikepdf.parse_content_stream(holder):
-            operands, name = list(instruction.operands), str(instruction.operator)
-            if name == "q":
-                saved.append(dict(current))
-            elif name == "Q" and saved:
-                current = saved.pop()
-            elif name == "Do":
-                self._convert_object(resources.XObject[str(operands[0])], resources)
-            drawn = self._colour(name, operands, current, resources)
-            out.append((operands, Operator(name)) if drawn is None else drawn)
-        return pikepdf.unparse_content_stream(out)
+    def finish(self) -> None:
+        """Take out the colour spaces that nothing uses any more; pages may share them, so all pages come first."""
+        for spaces, key in self._needless:
+            if key in spaces:
+                del spaces[key]
 
-    def _colour(
-        self, name: str, operands: list[pikepdf.Object], current: dict[str, str], resources: pikepdf.Object
-    ) -> tuple[list[pikepdf.Object], Operator] | None:
-        side = "stroke" if name[:1].isupper() else "fill"
-        target = Operator("K" if side == "stroke" else "k")
-        if name in {"cs", "CS"}:
-            space = str(operands[0])
-            known = resources.get("/ColorSpace", Dictionary()).get(space, Name(space))
-            current[side] = _family(known)
-            return None if current[side] == "other" else (_numbers((0, 0, 0, 1)), target)
-        direct = {"rg": "rgb", "RG": "rgb", "g": "grey", "G": "grey"}.get(name)
-        if direct is not None:
-            return _numbers(_inks(direct, tuple(float(value) for value in operands), self._profile)), target
-        if name in {"sc", "SC", "scn", "SCN"} and current[side] != "other":
-            return _numbers(_inks(current[side], tuple(float(value) for value in operands), self._profile)), target
-        return None
+    def _separated(self, pdf: pikepdf.Pdf, content: bytes, resources: pikepdf.Object) -> bytes:
+        spaces = resources.get("/ColorSpace", Dictionary())
+        families = {key: _family(space) for key, space in spaces.items()}
+        for item in resources.get("/XObject", Dictionary()).values():
+            self._convert_object(pdf, item, resources)
+        self._needless.extend((spaces, key) for key, family in families.items() if family != "other")
+        _add_overprint(resources)
+        return in_inks(content, families, self._table.inks)
 
-    def _convert_object(self, item: pikepdf.Object, resources: pikepdf.Object) -> None:
+    def _convert_object(self, pdf: pikepdf.Pdf, item: pikepdf.Object, resources: pikepdf.Object) -> None:
         if item.objgen in self._seen:
             return
         self._seen.add(item.objgen)
         if item.get("/Subtype") == "/Form":
-            item.write(self._rewritten(item, item.get("/Resources", resources)))
+            own = item.get("/Resources")
+            item.write(self._separated(pdf, item.read_bytes(), resources if own is None else own))
         elif item.get("/Subtype") == "/Image" and not item.get("/ImageMask", False):
             self._convert_image(item)
 
@@ -88,34 +66,31 @@ class Separator:
             "grey",
         }:
             return
-        picture = pikepdf.PdfImage(item).as_pil_image().convert("RGB")
-        inked = ImageCms.applyTransform(picture, cmyk_transform(self._profile))
-        if inked is None:
-            return
-        item.write(inked.tobytes())
-        if "/DecodeParms" in item:
-            del item["/DecodeParms"]
+        ready = self._pictures.get(hashlib.sha256(item.read_raw_bytes()).hexdigest())
+        if ready is not None:
+            item.write(ready.read_bytes(), filter=Name.DCTDecode)
+            item.Decode = Array([1, 0] * 4)  # Adobe's JPEG says how much paper is left, not how much ink
+        else:
+            picture = pikepdf.PdfImage(item).as_pil_image().convert("RGB")
+            inked = ImageCms.applyTransform(picture, cmyk_transform(self._table.profile))
+            if inked is None:
+                return
+            item.write(inked.tobytes())
+            if "/DecodeParms" in item:
+                del item["/DecodeParms"]
         item.BitsPerComponent, item.ColorSpace = 8, Name.DeviceCMYK
 
 
-def _numbers(values: Inks) -> list[pikepdf.Object]:
-    return [pikepdf.Object.parse(f"{value:.4f}".encode()) for value in values]
+def _add_overprint(resources: pikepdf.Object) -> None:
+    if "/ExtGState" not in resources:
+        resources.ExtGState = Dictionary()
+    resources.ExtGState[OVERPRINT] = Dictionary(Type=Name.ExtGState, op=True, OP=True, OPM=1)
+    resources.ExtGState[KNOCKOUT] = Dictionary(Type=Name.ExtGState, op=False, OP=False, OPM=0)
 
 
 def _family(space: pikepdf.Object) -> str:
     if isinstance(space, Array):
         if space[0] == "/ICCBased":
-            return _FAMILIES.get(int(space[1].N), "other")
+            return _BY_COMPONENTS.get(int(space[1].N), "other")
         return {"/CalRGB": "rgb", "/CalGray": "grey"}.get(str(space[0]), "other")
-    return {"/DeviceRGB": "rgb", "/DeviceGray": "grey", "/DeviceCMYK": "cmyk"}.get(str(space), "other")
-
-
-@cache
-def _inks(family: str, values: tuple[float, ...], profile: Path) -> Inks:
-    if family == "cmyk":
-        return values[0], values[1], values[2], values[3]
-    if family == "grey" or max(values) - min(values) <= _GREY_TOLERANCE:
-        return 0.0, 0.0, 0.0, round(1 - sum(values) / len(values), 4)
-    hexed = "#" + "".join(f"{round(value * 255):02X}" for value in values)
-    cyan, magenta, yellow, black = (value / 100 for value in to_cmyk(hexed, profile))
-    return cyan, magenta, yellow, black
+    return DIRECT.get(str(space), "other")

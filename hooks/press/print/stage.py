@@ -7,7 +7,7 @@ import io
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from PIL import Image, ImageCms
@@ -59,7 +59,8 @@ def open_stage(folder: Path, overlays: Path) -> Stage:
         folder: where stages live, e.g. `.cache/print`; made when missing.
         overlays: the project's overlays, with `print/`, `badge/` and `fonts/`.
     """
-    sources = [*sorted((overlays / "print").glob("*.typ")), overlays / "badge" / "mark.typ"]
+    own = overlays / "print"
+    sources = [*sorted(own.glob("*.typ")), own / "palette.json", overlays / "badge" / "mark.typ"]
     digest = hashlib.sha256()
     for source in sources:
         digest.update(source.name.encode() + b"\0" + source.read_bytes())
@@ -91,6 +92,12 @@ def stage_picture(stage: Stage, file: Path, profile: Path) -> tuple[StagedPictur
         size = opened.size
     staged = [StagedPicture(f"/img/{path.name}", *size) for path in (screen, press)]
     return staged[0], staged[1]
+
+
+@lru_cache(maxsize=256)
+def staged_digest(root: Path, picture: StagedPicture) -> str:
+    """Return the SHA-256 of a staged file; what is staged never changes."""
+    return hashlib.sha256((root / picture.file.lstrip("/")).read_bytes()).hexdigest()
 
 
 def stage_art(stage: Stage, file: Path) -> str:

@@ -6,24 +6,21 @@ import datetime as dt
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
 from press.bulletin.qr import qr_matrix
 from press.print.content import CalendarEntry, LeafletContent, QrTarget, SheetContent, SheetMark, SheetPanel
-from press.print.sheet import LEADING, SLUG_MM, SheetFormat, crop_marks, fold_marks, module_size, qr_ceiling
-from press.print.stage import Stage, StagedPicture, stage_art, to_cmyk
-from press.print.xhtml import Fragment
+from press.print.sheet import LEADING, SheetFormat, module_size, qr_ceiling
+from press.print.stage import Stage, StagedPicture, stage_art
+from press.print.xhtml import Fragment, ems
 
 MARK_SHARE = 0.03
 """Type size of the mark's words on a sheet, as a share of the short side: 6.3 mm on A4, 36 mm on a board."""
-_KNOWN_INKS = {
-    "#A8322A": (0.0, 85.0, 80.0, 25.0),
-    "#24211D": (0.0, 0.0, 0.0, 100.0),
-    "#FBF7EF": (0.0, 1.0, 5.0, 1.0),
-}
-"""Print twins of the house colours, as in `overlays/print/palette.typ`; others are converted by the profile."""
+_INK = "#24211D"
+"""Black of the palette, K alone in print."""
 _QR_MASK = 2
 """Any mask reads the same; a fixed one is six times as fast and keeps a printed code the same for ever."""
+_BREAKS_OF_A_HEAD = 8
+"""A panel's head, its line of doctors and the space about them are some four lines high."""
 
 Json = dict[str, object]
 
@@ -42,11 +39,16 @@ class Prepared:
     covers: tuple[tuple[StagedPicture, StagedPicture] | None, ...]
     text: str
 
+    @property
+    def staged(self) -> tuple[tuple[StagedPicture, StagedPicture], ...]:
+        """Return all pictures that the sheet may show."""
+        return (*self.pictures.values(), *(cover for cover in self.covers if cover is not None))
 
-def board_data(content: SheetContent, prepared: Prepared, mark: Json, *, press: bool) -> Json:
-    """Return the bulletin's part of the template's data; `press` chooses the CMYK pictures."""
+
+def board_data(content: SheetContent, prepared: Prepared, mark: Json) -> Json:
+    """Return the bulletin's part of the template's data."""
     panels = [
-        _panel(panel, fragment, cover, press=press)
+        _panel(panel, fragment, cover)
         for panel, fragment, cover in zip(content.panels, prepared.fragments, prepared.covers, strict=True)
     ]
     return {
@@ -54,7 +56,7 @@ def board_data(content: SheetContent, prepared: Prepared, mark: Json, *, press: 
         "year": content.year, "number": content.month, "issue": content.issue,
         "organisers": content.organisers, "producers": content.producers, "phone": content.phone,
         "keywords": ["健康科普", "中医药", content.month_label],
-        "panels": panels, "pictures": _pictures(prepared, press=press),
+        "panels": panels, "pictures": _pictures(prepared), "amount": _amount(prepared, len(panels)),
         "doctors": [asdict(doctor) for doctor in content.doctors],
         "calendar": [{"day": day_label(entry), "name": entry.name, "kind": entry.kind} for entry in content.calendar],
         "codes": _codes(content), "sources": content.sources, "reviewer": content.reviewer,
@@ -62,15 +64,16 @@ def board_data(content: SheetContent, prepared: Prepared, mark: Json, *, press: 
     }  # fmt: skip
 
 
-def leaflet_data(content: LeafletContent, prepared: Prepared, mark: Json, *, press: bool) -> Json:
+def leaflet_data(content: LeafletContent, prepared: Prepared, mark: Json) -> Json:
     """Return a leaflet's part of the template's data."""
     cover = prepared.covers[0]
     alt = "" if content.picture is None else content.picture.alt
     return {
         "title": content.title, "xhtml": prepared.fragments[0].xml, "points": content.key_points,
         "published": date_label(content.published), "doctors": [asdict(doctor) for doctor in content.doctors],
-        "picture": None if cover is None else _shown(cover, alt, press=press),
-        "pictures": _pictures(prepared, press=press), "code": None if content.qr is None else _code(content.qr, None),
+        "picture": None if cover is None else _shown(cover, alt),
+        "pictures": _pictures(prepared), "amount": _amount(prepared, 0),
+        "code": None if content.qr is None else _code(content.qr, None),
         "organisers": content.organisers, "producers": (), "sources": content.sources, "reviewer": content.reviewer,
         "reviewed": date_label(content.reviewed), "phone": content.phone, "mark": mark,
     }  # fmt: skip
@@ -78,28 +81,20 @@ def leaflet_data(content: LeafletContent, prepared: Prepared, mark: Json, *, pre
 
 def format_data(sheet: SheetFormat) -> Json:
     """Return a format's part of the template's data: lengths in mm, sizes in pt."""
-    crops = crop_marks(sheet)
     return {
-        "id": sheet.id, "trim": sheet.trim, "bleed": sheet.bleed, "slug": SLUG_MM, "safe": sheet.safe,
+        "id": sheet.id, "trim": sheet.trim, "bleed": sheet.bleed, "safe": sheet.safe,
         "margin": sheet.margin, "columns": sheet.columns, "gutter": sheet.gutter, "column-width": sheet.column_width,
         "body": sheet.body, "leading": LEADING, "small": sheet.small, "sides": sheet.sides, "panels": sheet.panels,
         "ppi": sheet.ppi, "below": sheet.below,
         "module": module_size(sheet), "ceiling": qr_ceiling(sheet), "mark": MARK_SHARE,
-        "front-marks": [asdict(mark) for mark in (*crops, *fold_marks(sheet))],
-        "back-marks": [asdict(mark) for mark in (*crops, *fold_marks(sheet, inner=True))],
     }  # fmt: skip
 
 
-def mark_data(mark: SheetMark, stage: Stage, profile: Path) -> Json:
-    """Return the campaign's mark for the template, each colour as an RGB–CMYK pair."""
-
-    def pair(colour: str) -> Json:
-        return {"rgb": colour, "cmyk": _KNOWN_INKS.get(colour.upper()) or to_cmyk(colour, profile)}
-
+def mark_data(mark: SheetMark, stage: Stage) -> Json:
+    """Return the campaign's mark for the template, colours as `#RRGGBB`."""
     return {
-        "words": mark.words, "seal": mark.seal, "year": mark.year or None, "ink": pair(mark.ink),
-        "paper": pair(mark.paper), "colour": pair(mark.colour),
-        "art": None if mark.art is None else stage_art(stage, mark.art),
+        "words": mark.words, "seal": mark.seal, "year": mark.year or None, "ink": mark.ink, "paper": mark.paper,
+        "colour": mark.colour, "art": None if mark.art is None else stage_art(stage, mark.art),
     }  # fmt: skip
 
 
@@ -131,21 +126,29 @@ def date_label(day: dt.date | None) -> str:
     return "" if day is None else f"{day.year}年{day.month}月{day.day}日"
 
 
-def _panel(
-    panel: SheetPanel, fragment: Fragment, cover: tuple[StagedPicture, StagedPicture] | None, *, press: bool
-) -> Json:
-    picture = None if cover is None or panel.picture is None else _shown(cover, panel.picture.alt, press=press)
+def _amount(prepared: Prepared, heads: int) -> Json:
+    """Return about how much text there is, as `guess` in `fit.typ` takes it."""
+    breaks = sum(fragment.blocks for fragment in prepared.fragments) + _BREAKS_OF_A_HEAD * heads
+    return {
+        "ems": ems(prepared.text),
+        "breaks": breaks,
+        "pictures": sum(1 / shown.ratio for shown, _ in prepared.staged),
+    }
+
+
+def _panel(panel: SheetPanel, fragment: Fragment, cover: tuple[StagedPicture, StagedPicture] | None) -> Json:
+    picture = None if cover is None or panel.picture is None else _shown(cover, panel.picture.alt)
     more = "" if panel.whole or panel.qr is None else "摘录，扫码看全文"
     return {"title": panel.title, "doctors": panel.doctors, "xhtml": fragment.xml, "picture": picture, "more": more}
 
 
-def _shown(pair: tuple[StagedPicture, StagedPicture], alt: str, *, press: bool) -> Json:
-    picture = pair[1 if press else 0]
+def _shown(pair: tuple[StagedPicture, StagedPicture], alt: str) -> Json:
+    picture = pair[0]
     return {"file": picture.file, "ratio": picture.ratio, "px": picture.width, "alt": alt or "插图"}
 
 
-def _pictures(prepared: Prepared, *, press: bool) -> Json:
-    return {address: _shown(pair, "", press=press) for address, pair in prepared.pictures.items()}
+def _pictures(prepared: Prepared) -> Json:
+    return {address: _shown(pair, "") for address, pair in prepared.pictures.items()}
 
 
 def _codes(content: SheetContent) -> list[Json]:
@@ -157,9 +160,11 @@ def _codes(content: SheetContent) -> list[Json]:
 
 def _code(target: QrTarget, number: int | None) -> Json:
     matrix = qr_matrix(target.address, _QR_MASK)
-    runs = [(start, y, length) for y, row in enumerate(matrix) for start, length in dark_runs(row)]
+    side = len(matrix)
+    drawn = "".join(f"M{x} {y}h{length}v1h-{length}z" for y, row in enumerate(matrix) for x, length in dark_runs(row))
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}"><path fill="{_INK}" d="{drawn}"/></svg>'
     return {
-        "code": {"side": len(matrix), "runs": runs}, "title": target.title, "caption": target.caption, "number": number,
+        "code": {"side": side, "svg": svg}, "title": target.title, "caption": target.caption, "number": number,
         "address": target.address,
     }  # fmt: skip
 

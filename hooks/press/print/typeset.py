@@ -13,14 +13,16 @@ from press.findings import Checked, Finding, Severity
 from press.print import pdfx
 from press.print.content import COLOURS, SheetContent, SheetMark
 from press.print.fit import Fit, emptiness_finding, over_characters, overflow_finding, read_fit
+from press.print.inks import InkTable, read_palette
 from press.print.prepare import prepare_board
-from press.print.sheet import SheetFormat, page_boxes, points
-from press.print.stage import Stage
+from press.print.separations import Separator
+from press.print.sheet import SheetFormat, points
+from press.print.stage import Stage, StagedPicture, staged_digest
 from press.print.template import Json, Prepared, as_json, board_data, format_data, mark_data, template_files
 from press.print.xhtml import narrowest_column
-from press.tools.typst import TypesettingError, compile_pdf, compile_png, fonts_in, query_value, typst_version
+from press.tools.typst import TypesettingError, carried_value, compile_pdf, compile_png, fonts_in, typst_version
 
-RECIPE = 1
+RECIPE = 2
 """Raise when the same content would come out different although templates and converters are unchanged."""
 PREVIEW_PX = 1400
 """Long side of a preview."""
@@ -63,12 +65,15 @@ class Workshop:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A template, what it is given for screen and press, and the words for its metadata."""
+    """A template, what it is given, and the words for its metadata.
+
+    pictures  those of the sheet: as they stand on the screen, and for the press
+    """
 
     template: str
     colour: str
-    screen: Json
-    press: Json
+    sheet: Json
+    pictures: tuple[tuple[StagedPicture, StagedPicture], ...]
     title: str
     author: str
 
@@ -125,12 +130,12 @@ def typeset_job(  # noqa: PLR0913, PLR0917 - boards and leaflets share this last
 
 def board_job(content: SheetContent, prepared: Prepared, sheet: SheetFormat, workshop: Workshop) -> Job:
     """Return a bulletin's job for one format."""
-    mark = mark_data(workshop.mark, workshop.stage, sheet.profile.file)
+    mark = mark_data(workshop.mark, workshop.stage)
     return Job(
         "sheet",
         COLOURS.get(content.colour, "zhu"),
-        board_data(content, prepared, mark, press=False),
-        board_data(content, prepared, mark, press=True),
+        board_data(content, prepared, mark),
+        prepared.staged,
         f"{content.title}　{sheet.name}",
         "、".join(content.organisers),
     )
@@ -140,7 +145,7 @@ def job_key(job: Job, sheet: SheetFormat, workshop: Workshop) -> str:
     """Return a digest of everything the files of a job depend on, for the cache."""
     parts = (
         RECIPE, pdfx.RECIPE, typst_version(), workshop.stage.root.name, workshop.made.isoformat(), job.template,
-        job.colour, job.title, job.author, as_json(job.screen), as_json(job.press), as_json(format_data(sheet)),
+        job.colour, job.title, job.author, as_json(job.sheet), as_json(format_data(sheet)),
         sheet.name, sheet.profile.condition, sheet.profile.title, sheet.profile.ink_limit, sheet.ppi,
         hashlib.sha256(sheet.profile.file.read_bytes()).hexdigest(),
     )  # fmt: skip
@@ -155,21 +160,21 @@ def produce(job: Job, sheet: SheetFormat, workshop: Workshop, fit: Fit) -> Types
     """
     screen = screen_pdf(job, sheet, workshop, fit)
     previews = preview_pngs(job, sheet, workshop, fit)
-    return TypesetSheet(sheet, press_pdf(job, sheet, workshop, fit), screen, previews, fit.size, fit.fill)
+    return TypesetSheet(sheet, press_pdf(screen, job, sheet, workshop), screen, previews, fit.size, fit.fill)
 
 
 def preview_pngs(job: Job, sheet: SheetFormat, workshop: Workshop, fit: Fit) -> tuple[bytes, ...]:
     """Return a PNG of each face, its long side `PREVIEW_PX`."""
     stage = workshop.stage
     ppi = PREVIEW_PX / points(max(sheet.trim)) * 72
-    return tuple(compile_png(_files(job, sheet, "screen", fit), {}, fonts_in(stage.fonts), stage.root, ppi=ppi))
+    return tuple(compile_png(_files(job, sheet, fit), {}, fonts_in(stage.fonts), stage.root, ppi=ppi))
 
 
 def screen_pdf(job: Job, sheet: SheetFormat, workshop: Workshop, fit: Fit) -> bytes:
     """Return the tagged PDF for readers: PDF/A-2a and PDF/UA-1."""
     stage = workshop.stage
     pdf, _ = compile_pdf(
-        _files(job, sheet, "screen", fit),
+        _files(job, sheet, fit),
         {},
         fonts_in(stage.fonts),
         stage.root,
@@ -179,19 +184,13 @@ def screen_pdf(job: Job, sheet: SheetFormat, workshop: Workshop, fit: Fit) -> by
     return pdf
 
 
-def press_pdf(job: Job, sheet: SheetFormat, workshop: Workshop, fit: Fit) -> bytes:
-    """Return the print file, finished by `press.print.pdfx`."""
-    stage = workshop.stage
-    drawn, _ = compile_pdf(
-        _files(job, sheet, "print", fit),
-        {},
-        fonts_in(stage.fonts),
-        stage.root,
-        standards=("1.6",),
-        tags=False,
-        timestamp=int(workshop.made.timestamp()),
-    )
-    return pdfx.to_pdfx(drawn, page_boxes(sheet), sheet.profile, pdfx.Stamp(job.title, workshop.made, job.author))
+def press_pdf(screen: bytes, job: Job, sheet: SheetFormat, workshop: Workshop) -> bytes:
+    """Return the print file of a screen PDF; see `press.print.pdfx`."""
+    root = workshop.stage.root
+    ready = {staged_digest(root, shown): root / inked.file.lstrip("/") for shown, inked in job.pictures}
+    table = InkTable(read_palette(root / "print" / "palette.json"), sheet.profile.file)
+    stamp = pdfx.Stamp(job.title, workshop.made, job.author)
+    return pdfx.to_pdfx(screen, sheet, stamp, Separator(table, ready))
 
 
 def fit_job(job: Job, sheet: SheetFormat, workshop: Workshop) -> Fit:
@@ -201,17 +200,16 @@ def fit_job(job: Job, sheet: SheetFormat, workshop: Workshop) -> Fit:
 
 def _measured(job: Job, sheet: SheetFormat, workshop: Workshop, wanted: Json | None = None) -> str:
     stage = workshop.stage
-    files = template_files(job.template, _content(job, sheet, "screen"), wanted)
-    return query_value(files, {}, fonts_in(stage.fonts), stage.root, "fit")
+    files = template_files(job.template, _content(job, sheet), wanted)
+    return carried_value(files, fonts_in(stage.fonts), stage.root)
 
 
-def _files(job: Job, sheet: SheetFormat, theme: str, fit: Fit) -> Mapping[str, bytes]:
-    return template_files(job.template, _content(job, sheet, theme), {"fit": fit.as_data()})
+def _files(job: Job, sheet: SheetFormat, fit: Fit) -> Mapping[str, bytes]:
+    return template_files(job.template, _content(job, sheet), {"fit": fit.as_data()})
 
 
-def _content(job: Job, sheet: SheetFormat, theme: str) -> Json:
-    given = job.press if theme == "print" else job.screen
-    return {"theme": theme, "colour": job.colour, "format": format_data(sheet), "sheet": given}
+def _content(job: Job, sheet: SheetFormat) -> Json:
+    return {"colour": job.colour, "format": format_data(sheet), "sheet": job.sheet}
 
 
 def _takers(job: Job, sheet: SheetFormat, alternatives: Sequence[SheetFormat], workshop: Workshop) -> tuple[str, ...]:
@@ -230,7 +228,7 @@ def _takers(job: Job, sheet: SheetFormat, alternatives: Sequence[SheetFormat], w
 def _holds(job: Job, sheet: SheetFormat, workshop: Workshop) -> bool:
     """Whether a format holds the text at its smallest size: one layout, no search."""
     fit = read_fit(_measured(job, sheet, workshop, {"probe": True}))
-    return fit.over == 0 and fit.pages <= sheet.sides
+    return fit.over == 0
 
 
 def _room(sheet: SheetFormat) -> float:

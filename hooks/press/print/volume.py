@@ -23,12 +23,12 @@ def typeset_volume(content: VolumeContent, a4: SheetFormat, workshop: Workshop) 
     """
     findings: list[Finding] = []
     boards: list[Json] = []
-    mark = mark_data(workshop.mark, workshop.stage, a4.profile.file)
+    mark = mark_data(workshop.mark, workshop.stage)
     for board in content.boards:
         prepared = prepare_board(board, workshop.stage, a4.profile.file)
         findings.extend(prepared.findings)
         if not any(finding.severity is Severity.ERROR for finding in prepared.findings):
-            boards.append(board_data(board, prepared.value, mark, press=False))
+            boards.append(board_data(board, prepared.value, mark))
     if not boards:
         return Checked(None, tuple(findings))
     volume: Json = {

@@ -15,21 +15,27 @@ _SCREEN_ONLY = frozenset({"footnote-backref", "headerlink"})
 _KEPT_ATTRIBUTES = frozenset(
     {"id", "class", "href", "src", "alt", "title", "style", "align", "start", "colspan", "rowspan"}
 )
+_BLOCKS = ("p", "li", "tr", "h2", "h3", "h4", "h5", "dt", "dd", "pre")
 _LONG_RUN = re.compile(r"[!-~\u00a1-\u02ff]{30,}")
 """Latin letters, digits and signs without any place to break: at 10 pt wider than a narrow column."""
 _LONGEST_WORD = 60
 _BREAK = "\u200b"
 _NARROWEST_CELL_EM = 3
+_FIRST_SQUARE = 0x2E80
 
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """XML text with one `root`, the addresses of its pictures in order, its plain text, its widest table's columns."""
+    """XML text with one `root`, the addresses of its pictures in order, its plain text, its widest table's columns.
+
+    blocks  how many paragraphs, headings, points and rows it has
+    """
 
     xml: str
     pictures: tuple[str, ...]
     text: str
     table_columns: int = 0
+    blocks: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +75,13 @@ def read_fragment(markup: str, place: str, path: str | None) -> Read:
     pictures = tuple(dict.fromkeys(str(img.get("src") or "") for img in root.iter("img")))
     text = " ".join("".join(root.itertext()).replace(_BREAK, "").split())
     xml = etree.tostring(root, method="xml", encoding="unicode")
-    return Read(Fragment(xml, pictures, text, _widest_table(root)), tuple(findings))
+    blocks = sum(1 for _ in root.iter(*_BLOCKS))
+    return Read(Fragment(xml, pictures, text, _widest_table(root), blocks), tuple(findings))
+
+
+def ems(text: str) -> float:
+    """Return about how wide a text is in em: Han characters and their signs are square, others half as wide."""
+    return sum(1.0 if ord(character) >= _FIRST_SQUARE else 0.55 for character in text)
 
 
 def narrowest_column(table_columns: int) -> float:

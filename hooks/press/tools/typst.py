@@ -1,15 +1,18 @@
 """Typst, the one typesetter: for the mark and for print sheets.
 
-The compiler releases the GIL and every call makes its own `Compiler`, so all functions may be called from threads.
+The compiler releases the GIL and every thread has compilers of its own, so all functions may be called from threads.
 Nothing here reads system fonts, and every document date is fixed: the same input gives the same bytes everywhere.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
+from html import unescape
 from importlib.metadata import version
 from pathlib import Path
+from threading import get_ident
 from typing import Any, Literal
 
 import typst
@@ -20,6 +23,8 @@ PdfStandard = Literal["1.4", "1.5", "1.6", "1.7", "2.0", "a-2a", "a-2b", "a-2u",
 """The names Typst knows of those this project writes."""
 
 _NO_PAGE = b"#set page(width: 1pt, height: 1pt, margin: 0pt)"
+_VALUE = re.compile(rb' href="value:([^"]*)"')
+_KEPT_COMPILERS = 32
 _EPOCH = 946_684_800
 """2000-01-01T00:00:00Z: stands in every PDF unless the caller gives a date."""
 
@@ -100,10 +105,10 @@ def compile_pdf(  # noqa: PLR0913 - the standard and the tags are what a print s
     Raises:
         TypesettingError: the source is at fault.
     """
-    compiler = _compiler(source, inputs, fonts, root)
+    compiler = _compiler(inputs, fonts, root)
     try:
         result, warnings = compiler.compile_with_warnings(
-            format="pdf", pdf_standards=list(standards), pdf_tags=tags, timestamp=timestamp
+            _given(source), format="pdf", pdf_standards=list(standards), pdf_tags=tags, timestamp=timestamp
         )
     except typst.TypstError as error:
         raise _explained(error) from error
@@ -112,36 +117,38 @@ def compile_pdf(  # noqa: PLR0913 - the standard and the tags are what a print s
     return result, tuple(str(warning.message) for warning in warnings)
 
 
-def query_value(source: Source, inputs: Mapping[str, str], fonts: typst.Fonts, root: Path, label: str) -> str:
-    """Lay out without drawing, and return as JSON the value of the one `metadata` labelled `label`.
+def carried_value(source: Source, fonts: typst.Fonts, root: Path) -> str:
+    """Lay out, and return the value that the document carries: the address of its only link, without `value:`.
 
-    Arguments as for `compile_svg`.
+    The binding has a query of its own, but only for a compiler made anew, which reads all templates again (8 ms), and
+    after a query it never lets Typst forget: a thousand texts that were only measured held 20 GB.
+
+    Arguments as for `compile_svg`; a value is at most 8,000 characters long.
 
     Raises:
-        TypesettingError: the source is at fault, or the label stands on nothing or on several things.
+        TypesettingError: the source is at fault, or carries no value or several.
     """
-    try:
-        return _compiler(source, inputs, fonts, root).query(f"<{label}>", field="value", one=True)
-    except RuntimeError as error:  # the binding raises its own class for compiling and the bare one for queries
-        raise TypesettingError(f"排版出错：{error}") from error
-    finally:
-        _age_memory(fonts, root)
+    values = [found for page in compile_svg(source, {}, fonts, root) for found in _VALUE.findall(page)]
+    if len(values) != 1:
+        raise TypesettingError(f"排版出错：得到 {len(values)} 个结果，应为一个")
+    return unescape(values[0].decode())
 
 
-def _age_memory(fonts: typst.Fonts, root: Path) -> None:
-    """Let Typst forget what its last ten layouts did not use.
-
-    Typst remembers every layout for good; the binding tells it to forget (`comemo::evict(10)`) after it compiled, but
-    never after a query, and offers no call for it: a thousand texts that were only measured held 20 GB. So a page
-    without content is compiled (0.9 ms).
-    """
-    _compiler(_NO_PAGE, {}, fonts, root).compile(format="svg", timestamp=_EPOCH)
+def _compiler(inputs: Mapping[str, str], fonts: typst.Fonts, root: Path) -> typst.Compiler:
+    if inputs:
+        return typst.Compiler(_NO_PAGE, root=str(root), font_paths=fonts, sys_inputs=dict(inputs))
+    return _kept_compiler(get_ident(), fonts, root)
 
 
-def _compiler(source: Source, inputs: Mapping[str, str], fonts: typst.Fonts, root: Path) -> typst.Compiler:
-    main: Any = source if isinstance(source, bytes) else str(source) if isinstance(source, Path) else dict(source)
-    # The binding's types leave out files by name, which it takes all the same.
-    return typst.Compiler(main, root=str(root), font_paths=fonts, sys_inputs=dict(inputs))
+@lru_cache(maxsize=_KEPT_COMPILERS)
+def _kept_compiler(_thread: int, fonts: typst.Fonts, root: Path) -> typst.Compiler:
+    """Return a thread's compiler: it reads a template again only when its file has changed, and may not be shared."""
+    return typst.Compiler(_NO_PAGE, root=str(root), font_paths=fonts)
+
+
+def _given(source: Source) -> Any:  # noqa: ANN401 - see below
+    """Return a source as the binding takes it; its types leave out files by name, which it takes all the same."""
+    return source if isinstance(source, bytes) else str(source) if isinstance(source, Path) else dict(source)
 
 
 def _compile(  # noqa: PLR0913, PLR0917 - one body for two formats
@@ -152,9 +159,9 @@ def _compile(  # noqa: PLR0913, PLR0917 - one body for two formats
     form: Literal["svg", "png"],
     ppi: float | None,
 ) -> list[bytes]:
-    compiler = _compiler(source, inputs, fonts, root)
+    compiler = _compiler(inputs, fonts, root)
     try:
-        result = compiler.compile(format=form, ppi=ppi, timestamp=_EPOCH)
+        result = compiler.compile(_given(source), format=form, ppi=ppi, timestamp=_EPOCH)
     except typst.TypstError as error:
         raise _explained(error) from error
     if result is None:

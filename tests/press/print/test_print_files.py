@@ -1,4 +1,4 @@
-"""The shop's set, the catalogue, the ledger, and overprint as text."""
+"""The shop's set, the catalogue and the ledger."""
 
 from __future__ import annotations
 
@@ -9,12 +9,9 @@ import json
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pypdfium2
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from lxml import etree
 
 from press.findings import Finding, Severity
@@ -22,7 +19,6 @@ from press.print.catalogue import MonthRecord, catalogue_atom, catalogue_json
 from press.print.content import SheetContent
 from press.print.fileset import CheckedSheet, MonthSet, latest_alias, shop_set
 from press.print.ledger import PrintedAddress, check_ledger, merged, read_ledger, site_path, write_ledger
-from press.print.overprint import with_overprint
 from press.print.preflight import Report
 from press.print.typeset import TypesetSheet, Workshop
 
@@ -141,23 +137,3 @@ def test_an_address_that_leads_elsewhere() -> None:
 def test_site_path_knows_a_site_below_a_folder() -> None:
     assert site_path("https://x.example/jk/a/1.html", {"a/1.html": "b"}) == "a/1.html"
     assert site_path("https://x.example/q.html", {}) == "q.html"
-
-
-def test_overprint_follows_colour_and_state() -> None:
-    source = b"0 0 0 1 k (0 1 1 0 k) Tj q 0 .5 .5 0 k\nf Q f 0 0 0 0 k <00> Tj 0 0 0 .8 k"
-    expected = (
-        b"0 0 0 1 k /OPk gs (0 1 1 0 k) Tj q 0 .5 .5 0 k /OPn gs\nf Q f 0 0 0 0 k /OPn gs <00> Tj 0 0 0 .8 k /OPk gs"
-    )
-    assert with_overprint(source) == expected
-    assert with_overprint(b"/c0 CS 1 SCN 0 0 0 1 K") == b"/c0 CS 1 SCN 0 0 0 1 K /OPk gs"
-
-
-_WORD: Any = st.sampled_from(
-    [b"q", b"Q", b"0 0 0 1 k", b"1 0 0 0 K", b"(a\\)b(c) 0 0 0 1 k)", b"<0aF>", b"f", b"BT", b"/k", b"ET"]
-)
-
-
-@given(st.lists(_WORD, max_size=30))
-def test_overprint_only_adds_states(words: list[bytes]) -> None:
-    source = b" ".join(words)
-    assert with_overprint(source).replace(b" /OPk gs", b"").replace(b" /OPn gs", b"") == source

@@ -52,7 +52,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, sys.argv[1])
-from press.tools.typst import fonts_in, query_value
+from press.tools.typst import carried_value, fonts_in
 
 
 def held():
@@ -62,8 +62,9 @@ def held():
 fonts, pages = fonts_in(Path(sys.argv[2])), []
 for number in range(40):
     words = "".join(chr(0x4E00 + (number * 7919 + place * 31) % 3000) for place in range(4000))
-    text = f"#set page(width: 100pt, height: 200pt, margin: 5pt)\\n#set text(size: 8pt)\\n{words} #metadata(1)<fit>"
-    query_value(text.encode(), {}, fonts, Path(sys.argv[2]), "fit")
+    head = "#set page(width: 100pt, height: 200pt, margin: 5pt)\\n#set text(size: 8pt)\\n"
+    text = head + words + ' #link("value:1")[1]'
+    carried_value(text.encode(), fonts, Path(sys.argv[2]))
     pages.append(held())
 print((pages[-1] - pages[9]) * 4)
 """
