@@ -28,6 +28,8 @@ PREVIEW_PX = 1400
 """Long side of a preview."""
 SCREEN_STANDARDS: Final[tuple[Literal["a-2a"], Literal["ua-1"]]] = ("a-2a", "ua-1")
 _TAKER_MARGIN = 0.7
+_RUNS_OVER = "text runs over its face"
+"""What `proof` in `fit.typ` says when a layout does not come out as it was reckoned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +113,8 @@ def typeset_job(  # noqa: PLR0913, PLR0917 - boards and leaflets share this last
 ) -> Checked[TypesetSheet | None]:
     """Fit a job and make its files, or say why not; see `typeset`."""
     try:
-        fit = fit_job(job, sheet, workshop)
-        if fit.over > 0:
+        fit, screen = set_job(job, sheet, workshop)
+        if screen is None:
             over = over_characters(sheet, fit, len(prepared.text))
             takers = _takers(job, sheet, alternatives, workshop)
             told = overflow_finding(sheet, over, takers, path, leaflet=job.template == "leaflet")
@@ -120,12 +122,13 @@ def typeset_job(  # noqa: PLR0913, PLR0917 - boards and leaflets share this last
         wide = _table_finding(prepared, sheet, fit, path)
         if wide is not None:
             return Checked(None, (wide,))
-        result = produce(job, sheet, workshop, fit)
+        previews = preview_pngs(job, sheet, workshop, fit)
+        pressed = press_pdf(screen, job, sheet, workshop)
     except TypesettingError as error:
         hint = "请把这条信息发给技术人员"
         return Checked(None, (Finding("print/typesetting", Severity.ERROR, f"“{sheet.name}”{error}", hint, path),))
     empty = emptiness_finding(sheet, fit, path)
-    return Checked(result, (empty,) if empty else ())
+    return Checked(TypesetSheet(sheet, pressed, screen, previews, fit.size, fit.fill), (empty,) if empty else ())
 
 
 def board_job(content: SheetContent, prepared: Prepared, sheet: SheetFormat, workshop: Workshop) -> Job:
@@ -152,22 +155,32 @@ def job_key(job: Job, sheet: SheetFormat, workshop: Workshop) -> str:
     return hashlib.sha256("\0".join(str(part) for part in parts).encode()).hexdigest()
 
 
-def produce(job: Job, sheet: SheetFormat, workshop: Workshop, fit: Fit) -> TypesetSheet:
-    """Typeset at a known size: screen PDF, previews, and the press PDF with all that is done to it.
-
-    Raises:
-        TypesettingError: a template or a standard is at fault.
-    """
-    screen = screen_pdf(job, sheet, workshop, fit)
-    previews = preview_pngs(job, sheet, workshop, fit)
-    return TypesetSheet(sheet, press_pdf(screen, job, sheet, workshop), screen, previews, fit.size, fit.fill)
-
-
 def preview_pngs(job: Job, sheet: SheetFormat, workshop: Workshop, fit: Fit) -> tuple[bytes, ...]:
     """Return a PNG of each face, its long side `PREVIEW_PX`."""
     stage = workshop.stage
     ppi = PREVIEW_PX / points(max(sheet.trim)) * 72
     return tuple(compile_png(_files(job, sheet, fit), {}, fonts_in(stage.fonts), stage.root, ppi=ppi))
+
+
+def set_job(job: Job, sheet: SheetFormat, workshop: Workshop) -> tuple[Fit, bytes | None]:
+    """Find the body size and set the screen PDF; None when the text does not fit (`Fit.over`).
+
+    Raises:
+        TypesettingError: a template or a standard is at fault.
+    """
+    fit = fit_job(job, sheet, workshop)
+    return (fit, None) if fit.over > 0 else proved_screen(job, sheet, workshop, fit)
+
+
+def proved_screen(job: Job, sheet: SheetFormat, workshop: Workshop, fit: Fit) -> tuple[Fit, bytes | None]:
+    """Set the screen PDF; where the layout proves the fit wrong (one sheet in twenty), find a surer one."""
+    try:
+        return fit, screen_pdf(job, sheet, workshop, fit)
+    except TypesettingError as error:
+        if _RUNS_OVER not in str(error):
+            raise
+    fit = read_fit(_measured(job, sheet, workshop, {"sure": True}))
+    return fit, None if fit.over > 0 else screen_pdf(job, sheet, workshop, fit)
 
 
 def screen_pdf(job: Job, sheet: SheetFormat, workshop: Workshop, fit: Fit) -> bytes:

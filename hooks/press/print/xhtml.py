@@ -15,6 +15,11 @@ _SCREEN_ONLY = frozenset({"footnote-backref", "headerlink"})
 _KEPT_ATTRIBUTES = frozenset(
     {"id", "class", "href", "src", "alt", "title", "style", "align", "start", "colspan", "rowspan"}
 )
+_HAN = "[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U000323af]"
+_BREAK_IN_HAN = re.compile(f"(?<={_HAN})[ \\t]*\\r?\\n[ \\t]*(?={_HAN})")
+_BLANKS = re.compile(r"[ \t\r\n]+")
+_WITHOUT_TEXT = frozenset({"ul", "ol", "dl", "table", "thead", "tbody", "tfoot", "tr"})
+_BULKY = ("img", "table", "blockquote", "pre")
 _BLOCKS = ("p", "li", "tr", "h2", "h3", "h4", "h5", "dt", "dd", "pre")
 _LONG_RUN = re.compile(r"[!-~\u00a1-\u02ff]{30,}")
 """Latin letters, digits and signs without any place to break: at 10 pt wider than a narrow column."""
@@ -62,6 +67,7 @@ def read_fragment(markup: str, place: str, path: str | None) -> Read:
     _close_heading_gaps(root)
     _strip_attributes(root)
     long_words = _break_long_words(root)
+    _tidy(root)
     findings: list[Finding] = []
     if dropped:
         names = "、".join(f"<{name}>" for name in dropped)
@@ -74,6 +80,7 @@ def read_fragment(markup: str, place: str, path: str | None) -> Read:
         )
     pictures = tuple(dict.fromkeys(str(img.get("src") or "") for img in root.iter("img")))
     text = " ".join("".join(root.itertext()).replace(_BREAK, "").split())
+    _note(root)
     xml = etree.tostring(root, method="xml", encoding="unicode")
     blocks = sum(1 for _ in root.iter(*_BLOCKS))
     return Read(Fragment(xml, pictures, text, _widest_table(root), blocks), tuple(findings))
@@ -113,6 +120,35 @@ def _strip_attributes(root: html.HtmlElement) -> None:
         for name in list(element.attrib):
             if name not in _KEPT_ATTRIBUTES:
                 del element.attrib[name]
+
+
+def _tidy(root: html.HtmlElement) -> None:
+    """Make white space single blanks, none of a line break between Han characters; code keeps its own."""
+    for element in root.iter():
+        if next(element.iterancestors("pre"), None) is not None:
+            continue
+        if element.tag != "pre":
+            element.text = _tidied(element.text, element)
+        if element is not root:
+            element.tail = _tidied(element.tail, element.getparent())
+
+
+def _tidied(text: str | None, holder: html.HtmlElement) -> str | None:
+    if not text:
+        return text
+    single = _BLANKS.sub(" ", _BREAK_IN_HAN.sub("", text))
+    return None if single == " " and holder.tag in _WITHOUT_TEXT else single
+
+
+def _note(root: html.HtmlElement) -> None:
+    """Write on blocks what the template wants to know of them: characters (`n`) and bulky contents (`has`)."""
+    for block in root.iter("p", "ul", "ol", "dl", "div"):
+        block.set("n", str(len(block.text_content())))
+        has = [tag for tag in _BULKY if next(block.iter(tag), None) is not None]
+        if has:
+            block.set("has", " ".join(has))
+    if any(str(item.get("id", "")).startswith("fn:") for item in root.iter("li")):
+        root.set("notes", "1")
 
 
 def _break_long_words(root: html.HtmlElement) -> tuple[str, ...]:
