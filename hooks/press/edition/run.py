@@ -18,6 +18,7 @@ from press.findings import Checked, Finding, Severity
 from press.model import Article, Bulletin
 from press.print.catalogue import FOLDER, MonthRecord, catalogue_atom, catalogue_json
 from press.print.content import LeafletContent, SheetContent
+from press.print.fit import MISFITS
 from press.print.formats import load_formats, load_leaflets
 from press.print.ledger import PrintedAddress, check_ledger, merged, read_ledger, write_ledger
 from press.print.sheet import SheetFormat
@@ -127,7 +128,7 @@ def _leaflets(
 
 def _in_passing(finding: Finding) -> Finding:
     """Say softly that a leaflet which nobody ordered does not fit: many articles are longer than a page."""
-    return replace(finding, severity=Severity.NOTICE) if finding.rule_id == "print/overflow" else finding
+    return replace(finding, severity=Severity.NOTICE) if finding.rule_id in MISFITS else finding
 
 
 def _editions(

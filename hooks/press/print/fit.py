@@ -4,13 +4,32 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from press.findings import Finding, Severity
 from press.print.sheet import SheetFormat, points
 
+MISFITS = frozenset({"print/overflow", "print/part-too-tall"})
+"""Rules that say that a text does not fit a format."""
 EMPTY_SHARE = 0.75
 """A sheet whose text fills less of its columns than this at the largest size gets a notice."""
+
+
+@dataclass(frozen=True, slots=True)
+class TallPart:
+    """A table, note or quotation that is not cut and higher than any column.
+
+    tag    its HTML element; `details` for a note
+    words  its first words, without blanks; those of a table by cells
+    lines  how high it is at the smallest size, in lines of text
+    room   lines of the highest column
+    """
+
+    tag: str
+    words: tuple[str, ...]
+    lines: int
+    room: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +43,7 @@ class Fit:
     cut     units of the text that stand on the front
     faces   lines of each face
     tops    units that stand at the head of a column
+    tall    what is higher than any column, when the text does not fit
     """
 
     size: float
@@ -35,6 +55,7 @@ class Fit:
     cut: int = 0
     faces: tuple[int, ...] = ()
     tops: tuple[int, ...] = ()
+    tall: tuple[TallPart, ...] = ()
 
     def as_data(self) -> dict[str, object]:
         """Return the value the template takes in place of searching."""
@@ -47,6 +68,7 @@ def read_fit(measured: str) -> Fit:
     return Fit(
         float(value["size"]), float(value["pitch"]), int(value["lines"]), int(value["needed"]), float(value["fill"]),
         float(value["over"]), int(value["cut"]), tuple(value["faces"]), tuple(value["tops"]),
+        tuple(TallPart(p["tag"], tuple(p["words"]), int(p["lines"]), int(p["room"])) for p in value["tall"]),
     )  # fmt: skip
 
 
@@ -81,6 +103,39 @@ def overflow_finding(
     else:
         hint = f"所有规格都排不下；删去 {over} 个字、把整篇改成摘录，或分成两期"
     return Finding("print/overflow", Severity.ERROR, message, hint, path)
+
+
+_KINDS = {
+    "table": ("表格", "拆成两张表，或减少行数"),
+    "details": ("提示框", "把提示写短，或分成两个"),
+    "pre": ("代码", "删短，或分成两段"),
+    "blockquote": ("引文", "删短，或分成两段"),
+}
+
+
+def tall_findings(
+    sheet: SheetFormat, fit: Fit, panels: Sequence[tuple[str, str]], takers: Sequence[str], path: str | None
+) -> tuple[Finding, ...]:
+    """Name each part that is higher than a column, where it stands and what to do.
+
+    Args:
+        sheet: the format.
+        fit: with `tall`.
+        panels: title and plain text of each panel, to say where a part stands.
+        takers: names of formats that hold the text.
+        path: the file to name.
+    """
+    findings = []
+    for part in fit.tall:
+        kind, advice = _KINDS.get(part.tag, ("图表", "改小，或分成两块"))
+        places = (f"《{title}》里" for title, text in panels if part.words[0] in "".join(text.split()))
+        message = (
+            f"{next(places, '')}以“{'、'.join(part.words)}”开头的{kind}比“{sheet.name}”的一栏还高：用最小字号也要"
+            f" {part.lines} 行，一栏只有 {part.room} 行，又不能拦腰截断，这个规格不出"
+        )
+        other = f"；或换用{'、'.join(f'“{name}”' for name in takers)}" if takers else ""
+        findings.append(Finding("print/part-too-tall", Severity.ERROR, message, advice + other, path))
+    return tuple(findings)
 
 
 def emptiness_finding(sheet: SheetFormat, fit: Fit, path: str | None) -> Finding | None:

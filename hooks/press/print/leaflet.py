@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from press.findings import Checked, Severity
 from press.print.content import COLOURS, LeafletContent
+from press.print.fit import MISFITS
 from press.print.prepare import prepare_leaflet
 from press.print.sheet import SheetFormat
 from press.print.template import Prepared, leaflet_data, mark_data
@@ -31,7 +32,7 @@ def typeset_leaflet(
     job = leaflet_job(content, prepared.value, workshop)
     others = alternatives if content.picture is None else ()  # asked for only when there is nothing left to leave out
     done = typeset_job(job, prepared.value, sheet, workshop, others, content.path)
-    if content.picture is not None and any(finding.rule_id == "print/overflow" for finding in done.findings):
+    if content.picture is not None and any(finding.rule_id in MISFITS for finding in done.findings):
         # One page holds the text or the title picture: the text stays.
         return typeset_leaflet(replace(content, picture=None), a4, workshop, alternatives)
     return Checked(done.value, (*prepared.findings, *done.findings))
@@ -47,6 +48,7 @@ def leaflet_job(content: LeafletContent, prepared: Prepared, workshop: Workshop)
         prepared.staged,
         content.title,
         "、".join(doctor.name for doctor in content.doctors),
+        (content.title,),
     )
 
 

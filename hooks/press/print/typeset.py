@@ -12,7 +12,7 @@ from typing import Final, Literal
 from press.findings import Checked, Finding, Severity
 from press.print import pdfx
 from press.print.content import COLOURS, SheetContent, SheetMark
-from press.print.fit import Fit, emptiness_finding, over_characters, overflow_finding, read_fit
+from press.print.fit import Fit, emptiness_finding, over_characters, overflow_finding, read_fit, tall_findings
 from press.print.inks import InkTable, read_palette
 from press.print.prepare import prepare_board
 from press.print.separations import Separator
@@ -70,6 +70,7 @@ class Job:
     """A template, what it is given, and the words for its metadata.
 
     pictures  those of the sheet: as they stand on the screen, and for the press
+    titles    of the panels
     """
 
     template: str
@@ -78,6 +79,7 @@ class Job:
     pictures: tuple[tuple[StagedPicture, StagedPicture], ...]
     title: str
     author: str
+    titles: tuple[str, ...]
 
 
 def typeset(
@@ -115,10 +117,7 @@ def typeset_job(  # noqa: PLR0913, PLR0917 - boards and leaflets share this last
     try:
         fit, screen = set_job(job, sheet, workshop)
         if screen is None:
-            over = over_characters(sheet, fit, len(prepared.text))
-            takers = _takers(job, sheet, alternatives, workshop)
-            told = overflow_finding(sheet, over, takers, path, leaflet=job.template == "leaflet")
-            return Checked(None, (told,))
+            return Checked(None, _misfit(job, prepared, sheet, fit, _takers(job, sheet, alternatives, workshop), path))
         wide = _table_finding(prepared, sheet, fit, path)
         if wide is not None:
             return Checked(None, (wide,))
@@ -131,6 +130,17 @@ def typeset_job(  # noqa: PLR0913, PLR0917 - boards and leaflets share this last
     return Checked(TypesetSheet(sheet, pressed, screen, previews, fit.size, fit.fill), (empty,) if empty else ())
 
 
+def _misfit(  # noqa: PLR0913, PLR0917 - what does not fit where, what would hold it, and whose finding it is
+    job: Job, prepared: Prepared, sheet: SheetFormat, fit: Fit, takers: tuple[str, ...], path: str | None
+) -> tuple[Finding, ...]:
+    """Say why a text does not fit: for one part that is higher than a column, else for its length."""
+    if fit.tall:
+        panels = [(title, part.text) for title, part in zip(job.titles, prepared.fragments, strict=True)]
+        return tall_findings(sheet, fit, panels, takers, path)
+    over = over_characters(sheet, fit, len(prepared.text))
+    return (overflow_finding(sheet, over, takers, path, leaflet=job.template == "leaflet"),)
+
+
 def board_job(content: SheetContent, prepared: Prepared, sheet: SheetFormat, workshop: Workshop) -> Job:
     """Return a bulletin's job for one format."""
     mark = mark_data(workshop.mark, workshop.stage)
@@ -141,6 +151,7 @@ def board_job(content: SheetContent, prepared: Prepared, sheet: SheetFormat, wor
         prepared.staged,
         f"{content.title}　{sheet.name}",
         "、".join(content.organisers),
+        tuple(panel.title for panel in content.panels),
     )
 
 

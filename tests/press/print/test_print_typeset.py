@@ -182,6 +182,32 @@ def test_a_table_of_too_many_columns(board: SheetContent, formats: dict[str, She
     assert checked.findings[0].rule_id == "print/table-too-wide"
 
 
+_ROWS = "".join(f"<tr><td>第{n}味</td><td>每次用量，煎服</td></tr>" for n in range(1, 71))
+_TALL = {
+    "表格": (f"<table><thead><tr><th>药材</th><th>用法</th></tr></thead><tbody>{_ROWS}</tbody></table>", "药材、用法"),
+    "提示框": ('<div class="admonition tip"><p class="admonition-title">牢记</p>'
+               + "<p>煎药用砂锅，先泡半小时。</p>" * 70 + "</div>", "牢记煎药用砂锅，先泡"),
+    "引文": (f"<blockquote>{'<p>早卧晚起，必待日光。</p>' * 70}</blockquote>", "早卧晚起，必待日光。"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", _TALL)
+def test_a_part_higher_than_a_column_is_named(
+    kind: str, board: SheetContent, formats: dict[str, SheetFormat], workshop: Workshop
+) -> None:
+    part, words = _TALL[kind]
+    content = replace(board, panels=(*board.panels[:1], SheetPanel("煎药常识", f"<p>先看这里。</p>{part}")))
+    checked = typeset(content, formats["a3"], workshop, tuple(formats.values()))
+    assert checked.value is None
+    (found,) = checked.findings
+    assert (found.rule_id, found.severity, found.path) == ("print/part-too-tall", Severity.ERROR, board.path)
+    assert found.message.startswith(f"《煎药常识》里以“{words}”开头的{kind}比“A3 海报”的一栏还高")
+    lines, room = map(int, re.findall(r"(\d+) 行", found.message))
+    assert lines > room > 20
+    assert "分成两" in found.hint or "拆成两" in found.hint
+    assert "易拉宝" in found.hint
+
+
 @pytest.mark.parametrize("colour", ["青", "墨"])
 def test_other_colour_themes(
     colour: str, board: SheetContent, formats: dict[str, SheetFormat], workshop: Workshop
