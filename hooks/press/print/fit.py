@@ -42,7 +42,7 @@ class Fit:
     over    share of the text that does not fit at the smallest size; 0 when it fits
     cut     units of the text that stand on the front
     faces   lines of each face
-    tops    units that stand at the head of a column
+    tops    units that stand at the head of a column, each with the share of the rest at the foot of the one before
     tall    what is higher than any column, when the text does not fit
     """
 
@@ -54,7 +54,7 @@ class Fit:
     over: float
     cut: int = 0
     faces: tuple[int, ...] = ()
-    tops: tuple[int, ...] = ()
+    tops: tuple[tuple[int, float], ...] = ()
     tall: tuple[TallPart, ...] = ()
 
     def as_data(self) -> dict[str, object]:
@@ -65,10 +65,11 @@ class Fit:
 def read_fit(measured: str) -> Fit:
     """Return what Typst measured, from the template's JSON."""
     value = json.loads(measured)
+    tops = tuple((int(place), float(rest)) for place, rest in value["tops"])
+    tall = tuple(TallPart(p["tag"], tuple(p["words"]), int(p["lines"]), int(p["room"])) for p in value["tall"])
     return Fit(
         float(value["size"]), float(value["pitch"]), int(value["lines"]), int(value["needed"]), float(value["fill"]),
-        float(value["over"]), int(value["cut"]), tuple(value["faces"]), tuple(value["tops"]),
-        tuple(TallPart(p["tag"], tuple(p["words"]), int(p["lines"]), int(p["room"])) for p in value["tall"]),
+        float(value["over"]), int(value["cut"]), tuple(value["faces"]), tops, tall,
     )  # fmt: skip
 
 
