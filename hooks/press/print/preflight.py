@@ -150,7 +150,7 @@ def _spaces(painted: Painted, number: int, order: Order) -> Iterator[Finding]:
     )
     for space in sorted(used - _ALLOWED_SPACES):
         yield _error(order, "colour-space", f"第 {number} 页用了 {space} 颜色，印刷文件只许用 CMYK",
-                     "若官方标识是 SVG，请去掉渐变再导出；否则请告诉技术人员")  # fmt: skip
+                     "若官方标识是 SVG，请换成 PNG；否则请告诉技术人员")  # fmt: skip
 
 
 def _black_text(painted: Painted, number: int, order: Order) -> Iterator[Finding]:

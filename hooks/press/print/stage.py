@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,6 +24,9 @@ _LONGEST_SIDE = 6000
 """px; a 2.4 m board at 96 ppi needs 2,300 for its widest picture, A3 at 300 ppi 3,300."""
 _QUALITY = 92
 _SVG_WIDTH_PX = 2400
+_ART_WIDTH_PX = 2400
+"""The mark is at most 54 mm high, and some ten times as wide as high: sharper than any format asks for."""
+_SHADED = re.compile(rb"<(?:\w+:)?(?:linearGradient|radialGradient|pattern|filter|mask)\b")
 _WHITE = (255, 255, 255)
 
 
@@ -101,12 +105,17 @@ def staged_digest(root: Path, picture: StagedPicture) -> str:
 
 
 def stage_art(stage: Stage, file: Path) -> str:
-    """Put official artwork (checked by `press.campaign.art`) on the stage; return its path from Typst's root."""
+    """Put official artwork (checked by `press.campaign.art`) on the stage; return its path from Typst's root.
+
+    Colours that run into each other cannot be put into inks one by one, so a drawing with gradients or filters becomes
+    a picture, transparent where it was.
+    """
     data = file.read_bytes()
-    name = f"{hashlib.sha256(data).hexdigest()[:24]}{file.suffix.lower()}"
+    shaded = file.suffix.lower() == ".svg" and _SHADED.search(data) is not None
+    name = f"{hashlib.sha256(data).hexdigest()[:24]}{'.png' if shaded else file.suffix.lower()}"
     target = stage.root / "img" / name
     if not target.is_file():
-        _write(target, data)
+        _write(target, _png(draw_svg(data, stage.fonts.parent, _ART_WIDTH_PX)) if shaded else data)
     return f"/img/{name}"
 
 
@@ -136,6 +145,12 @@ def _pixels(stage: Stage, file: Path, data: bytes) -> Image.Image:
     picture = picture.convert("RGB")
     picture.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE), Image.Resampling.LANCZOS, reducing_gap=3.0)
     return picture
+
+
+def _png(picture: Image.Image) -> bytes:
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    return out.getvalue()
 
 
 def _jpeg(picture: Image.Image) -> bytes:

@@ -79,6 +79,7 @@ CASES: dict[str, tuple[Change, str]] = {
     "font not embedded": (_font_gone, "print/font-not-embedded"),
     "RGB area": (lambda pdf: _after(pdf, b"q 1 0 0 rg 50 50 9 9 re f Q"), "print/colour-space"),
     "grey line": (lambda pdf: _after(pdf, b"q 0.5 G 50 50 m 90 90 l S Q"), "print/colour-space"),
+    "gradient": (lambda pdf: _after(pdf, b"q /Pattern cs /p0 scn 50 50 9 9 re f Q"), "print/colour-space"),
     "too much ink": (lambda pdf: _after(pdf, _rectangle(60, 60, 9, 9, b"1 1 1 1 k")), "print/ink-limit"),
     "four-colour black text": (lambda pdf: _show(pdf, b"FONT 12 Tf .7 .7 .7 .9 k"), "print/text-not-k"),
     "RGB text": (lambda pdf: _show(pdf, b"FONT 12 Tf 0 0 0 rg"), "print/colour-space"),
