@@ -7,7 +7,8 @@
 Prints Markdown. Times are processor seconds, so that a loaded machine changes them little and their ratios less; wall
 times stand beside them. One sheet in each way is made first and not counted. WeasyPrint (with Debian's Pango) and
 Debian's `chromium` set HTML twins of a sample of the sheets, at the body size that our search found; each is left out
-where it is absent. Not on Windows.
+where it is absent. Below the table stand the ratios at a known size: our search left out too, and Typst's memory of it
+cleared. The print PDF is made of the screen PDF, whose cost counts in it. Not on Windows.
 """
 
 from __future__ import annotations
