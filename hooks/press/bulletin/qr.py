@@ -1,13 +1,17 @@
-"""QR codes (ISO/IEC 18004), drawn by us as one SVG path: for pages as markup, for print as a matrix."""
+"""QR codes (ISO/IEC 18004), made by us: for pages as a picture in the page, for print as a matrix."""
 
 from __future__ import annotations
 
-import re
+import base64
+import struct
+import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Final
 from urllib.parse import quote, urlsplit, urlunsplit
 
+import deflate
 import segno
 
 from press.bulletin.qr_symbol import symbol_rows
@@ -20,7 +24,6 @@ LONGEST_ADDRESS: Final = 300
 _SCREEN_MASK: Final = 2
 """Over 60 addresses of this shape its penalty score lay 3 % above the best of the eight, and it saves trying them."""
 _PX_PER_MODULE: Final = 4
-_DARK: Final = re.compile("1+")
 _KEPT: Final = "%/:?#[]@!$&'()*+,;=~"
 
 
@@ -33,9 +36,9 @@ class QrView:
     """The absolute address encoded."""
 
     @property
-    def svg(self) -> str:
-        """Inline `<svg>` markup made by us (safe to print unescaped); has `role="img"` and a title."""
-        return qr_svg(self.url, self.caption)
+    def image(self) -> str:
+        """The `<img>` made by us (safe to print unescaped); its caption is its alternative text."""
+        return qr_image(self.url, self.caption)
 
 
 def qr_matrix(url: str, mask: int | None = None) -> tuple[tuple[bool, ...], ...]:
@@ -58,8 +61,10 @@ def qr_matrix(url: str, mask: int | None = None) -> tuple[tuple[bool, ...], ...]
     return tuple(tuple(bool(module) for module in row) for row in code.matrix)
 
 
-def qr_svg(url: str, title: str) -> str:
-    """Return inline `<svg>` markup of the code, dark on white, quiet zone included, no ids, no styles.
+def qr_image(url: str, title: str) -> str:
+    """Return an `<img>` that holds the code itself, dark on white, quiet zone included, one pixel a module.
+
+    A tenth of the bytes of a drawing by lines, and of the time; style sheets enlarge it with sharp edges.
 
     Args:
         url: the absolute address to encode.
@@ -70,11 +75,24 @@ def qr_svg(url: str, title: str) -> str:
     """
     rows = symbol_rows(_checked(url).encode("ascii"), _SCREEN_MASK)
     side = len(rows) + 2 * QUIET_ZONE
+    data = base64.b64encode(_png(rows, side)).decode("ascii")
     pixels = side * _PX_PER_MODULE
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" width="{pixels}" height="{pixels}"'
-        f' role="img" shape-rendering="crispEdges"><title>{escape(title)}</title>'
-        f'<path fill="#fff" d="M0 0h{side}v{side}H0z"/><path stroke="#000" d="{_runs(rows)}"/></svg>'
+    name = escape(title)
+    return f'<img src="data:image/png;base64,{data}" width="{pixels}" height="{pixels}" alt="{name}" title="{name}">'
+
+
+def _png(rows: Sequence[str], side: int) -> bytes:
+    """Return a picture of one bit a pixel, light 1 (PNG, ISO/IEC 15948:2004, 7.2 and 11.2)."""
+    width = -(-side // 8)
+    light = (1 << side) - 1
+    spare = 8 * width - side
+    quiet = b"\0" + (light << spare).to_bytes(width, "big")
+    lines = (b"\0" + ((light ^ int(row, 2) << QUIET_ZONE) << spare).to_bytes(width, "big") for row in rows)
+    pixels = b"".join((quiet * QUIET_ZONE, *lines, quiet * QUIET_ZONE))
+    header = struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)
+    chunks = ((b"IHDR", header), (b"IDAT", bytes(deflate.zlib_compress(pixels, 9))), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        len(body).to_bytes(4, "big") + kind + body + zlib.crc32(kind + body).to_bytes(4, "big") for kind, body in chunks
     )
 
 
@@ -111,15 +129,3 @@ def _as_ascii(url: str) -> str:
         raise PressError(f"网址里的域名“{parts.netloc[:60]}”写得不对。请检查 mkdocs.yml 里的 site_url。") from error
     rest = (quote(part, safe=_KEPT) for part in (parts.path, parts.query, parts.fragment))
     return urlunsplit((parts.scheme, host, *rest))
-
-
-def _runs(rows: tuple[str, ...]) -> str:
-    """Return path data to be stroked one unit wide: each horizontal run of dark modules is one line."""
-    data = ["M0 .5"]
-    at_x = at_y = 0
-    for y, modules in enumerate(rows, QUIET_ZONE):
-        for run in _DARK.finditer(modules):
-            start, end = run.span()
-            data.append(f"m{start + QUIET_ZONE - at_x} {y - at_y}h{end - start}")
-            at_x, at_y = end + QUIET_ZONE, y
-    return "".join(data).replace(" -", "-")
