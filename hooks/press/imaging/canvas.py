@@ -34,7 +34,7 @@ class Seen:
         """Look at `image`, whose colours are those of an ICC `profile` (none: sRGB)."""
         self._image = image
         self._profile = profile
-        self._known: dict[tuple[int, int, int, int], Image.Image] = {}
+        self._known: dict[tuple[tuple[int, int, int, int], int], Image.Image] = {}
 
     @property
     def width(self) -> int:
@@ -48,8 +48,21 @@ class Seen:
 
     def crop(self, box: tuple[int, int, int, int], /) -> Image.Image:
         """Return a part as sRGB."""
-        if box not in self._known:
-            part = self._image.crop(box)
-            part.info = {"icc_profile": self._profile} if self._profile else {}
-            self._known[box] = to_srgb(part)
-        return self._known[box].copy()
+        return self._as_srgb(self._image.crop(box))
+
+    def sample(self, box: tuple[int, int, int, int], step: int) -> Image.Image:
+        """Return every `step`-th row and column of a part as sRGB, each the middle one of `step`; not to be changed.
+
+        What is left of the part at its right and bottom, less than a step, is not looked at.
+        """
+        if (box, step) not in self._known:
+            left, top, right, bottom = box
+            width, height = (right - left) // step, (bottom - top) // step
+            taken = (left, top, left + width * step, top + height * step)
+            few = self._image.resize((width, height), Image.Resampling.NEAREST, taken)
+            self._known[box, step] = self._as_srgb(few)
+        return self._known[box, step]
+
+    def _as_srgb(self, part: Image.Image) -> Image.Image:
+        part.info = {"icc_profile": self._profile} if self._profile else {}
+        return to_srgb(part)

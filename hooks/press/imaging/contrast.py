@@ -25,8 +25,8 @@ WORST_SHARE = 5.0
 _KNEE = 0.04045
 """Where the sRGB curve leaves its straight foot (IEC 61966-2-1)."""
 
-_ENOUGH = 8_000
-"""Pixels that are looked at in any case."""
+_ENOUGH = 2_500
+"""Pixels that are looked at in any case: their worst twentieth moves by less than the reserve asked for."""
 
 _channel = np.arange(256, dtype=np.float64) / 255.0
 _LINEAR: npt.NDArray[np.float64] = np.where(_channel <= _KNEE, _channel / 12.92, ((_channel + 0.055) / 1.055) ** 2.4)
@@ -35,7 +35,8 @@ _RED, _GREEN, _BLUE = (share * _LINEAR for share in (0.2126, 0.7152, 0.0722))
 
 def luminance(pixels: Pixels) -> npt.NDArray[np.float64]:
     """Return the relative luminance (0–1) of sRGB pixels, shape (…, 3) → (…)."""
-    shares = _RED[pixels[..., 0]] + _GREEN[pixels[..., 1]] + _BLUE[pixels[..., 2]]
+    # `take` is three times as fast as indexing.
+    shares = _RED.take(pixels[..., 0]) + _GREEN.take(pixels[..., 1]) + _BLUE.take(pixels[..., 2])
     return np.asarray(shares, dtype=np.float64)
 
 
@@ -50,13 +51,19 @@ def colour_luminance(colour: tuple[int, int, int]) -> float:
     return float(luminance(np.array(colour, dtype=np.uint8)))
 
 
-def stride(ground: Pixels) -> int:
-    """Return how many rows and columns to go on at a time.
+def stride(width: int, height: int) -> int:
+    """Return how many rows and columns of a ground of that size (px) to go on at a time.
 
-    A ground of more than thirty thousand pixels belongs to words whose strokes are several pixels broad: every other
-    pixel, or fewer, tells the same.
+    Always odd: of stripes one, two or four pixels broad, as screens and drawing programs make them, an even step would
+    see one colour only.
     """
-    return max(1, math.isqrt(ground.shape[0] * ground.shape[1] // _ENOUGH))
+    return max(1, (math.isqrt(width * height // _ENOUGH) + 1) // 2 * 2 - 1)
+
+
+def thinned(mask: Mask, step: int) -> Mask:
+    """Return every `step`-th row and column of a mask, those that `Seen.sample` shows of a picture."""
+    rows, columns = (length // step * step for length in mask.shape)
+    return mask[step // 2 : rows : step, step // 2 : columns : step]
 
 
 def worst_contrast(ground: Pixels, near: Mask, words: float) -> float:
@@ -67,9 +74,8 @@ def worst_contrast(ground: Pixels, near: Mask, words: float) -> float:
         near: which of them lie under the words or within a stroke's breadth.
         words: relative luminance of the words.
     """
-    step = stride(ground)
     # Luminance first: picking out triples takes longer than computing some in vain.
-    ratios = ratio(luminance(ground[::step, ::step])[near[::step, ::step]], words)
+    ratios = ratio(luminance(ground)[near], words)
     if not ratios.size:
         return 1.0
     rank = round((ratios.size - 1) * WORST_SHARE / 100.0)

@@ -10,7 +10,7 @@ from PIL import Image, ImageColor, ImageFilter
 
 from press.campaign.badge import Style, badge_png, extent_of
 from press.campaign.model import Campaign, Variant
-from press.imaging.contrast import Mask, Pixels, colour_luminance, stride, worst_contrast
+from press.imaging.contrast import Mask, Pixels, colour_luminance, thinned, worst_contrast
 from press.imaging.geometry import Box, Size
 
 _STROKE = 0.06
@@ -59,21 +59,25 @@ class Drawn:
         """Size in px."""
         return Size(self.image.width, self.image.height)
 
-    def legibility(self, under: Image.Image) -> float:
-        """Return the contrast of the words on the final ground; `under` is the RGB picture where the mark will lie."""
+    def legibility(self, under: Image.Image, step: int) -> float:
+        """Return the contrast of the words on the final ground.
+
+        Args:
+            under: the RGB picture where the mark will lie, every `step`-th row and column of it (`Seen.sample`).
+            step: at least 1.
+        """
         ground = under
         if self.glow is not None:
-            inner = self.glow.crop((self.reach, self.reach, self.reach + under.width, self.reach + under.height))
+            right, lower = self.reach + under.width * step, self.reach + under.height * step
+            inner = self.glow.resize(under.size, Image.Resampling.NEAREST, (self.reach, self.reach, right, lower))
             ground = under.copy()
             ground.paste(self.glow_colour, (0, 0), inner)
-        shown: Pixels = np.asarray(ground)
-        step = stride(shown)
-        pixels = shown[::step, ::step]
+        pixels: Pixels = np.asarray(ground)
         colour, opacity = self.plate
         if opacity > 0:
             plate = np.array(colour, dtype=np.float32) * np.float32(opacity)
             pixels = (pixels * np.float32(1 - opacity) + plate).astype(np.uint8)
-        return worst_contrast(pixels, self.near[::step, ::step], self.words)
+        return worst_contrast(pixels, thinned(self.near, step), self.words)
 
     def put_on(self, canvas: Image.Image, box: Box) -> None:
         """Draw the mark into an RGB or RGBA canvas, in place."""

@@ -28,6 +28,9 @@ def draw_into(canvas: Image.Image, profile: bytes, drawn: Drawn, box: Box) -> No
 
 
 def _over(canvas: Image.Image, profile: bytes, layer: Image.Image, left: int, top: int) -> None:
+    if canvas.mode == "RGB" and not profile:
+        canvas.paste(layer, (left, top), layer)
+        return
     colours, alpha = in_colours_of(layer.convert("RGB"), canvas.mode, profile), layer.getchannel("A")
     if canvas.mode == "RGBA":
         colours.putalpha(alpha)

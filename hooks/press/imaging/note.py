@@ -14,8 +14,11 @@ from press.imaging.canvas import Canvas
 from press.imaging.drawn import Drawn, Treatment
 from press.imaging.geometry import Anchor, Box
 
-RENDER_VERSION = 3
-"""Raised by hand whenever this package draws, places or encodes differently."""
+RENDER_VERSION = 4
+"""Raised by hand whenever another file may come out of this package: part of every cache key."""
+
+_NOTE_VERSION = 3
+"""Raised by hand only when a treatment is drawn or placed differently: files marked before are then marked anew."""
 
 _PREFIX = "xinglin-press"
 _LABEL = "label:"
@@ -28,7 +31,7 @@ def write_note(campaign: Campaign, anchor: Anchor, treatment: Treatment, label: 
     """Return the note: campaign, recipe, version, corner, treatment, and the margin that keeps clear of an AI label."""
     style = treatment.style
     look = f"{style.variant}/{style.layout}/{round(style.plate * 100)}/{int(treatment.halo)}"
-    return f"{_PREFIX} {campaign.id} {campaign.recipe} {RENDER_VERSION} {anchor.name} {look}" + (
+    return f"{_PREFIX} {campaign.id} {campaign.recipe} {_NOTE_VERSION} {anchor.name} {look}" + (
         f" {_LABEL}{label:.3f}" if label else ""
     )
 
@@ -36,7 +39,7 @@ def write_note(campaign: Campaign, anchor: Anchor, treatment: Treatment, label: 
 def read_note(note: str, campaign: Campaign, anchor: Anchor) -> Treatment | None:
     """Return the treatment a note states, None unless it speaks of this campaign's present mark in this corner."""
     words = [word for word in note.split(" ") if not word.startswith(_LABEL)]
-    if words[:-1] != [_PREFIX, campaign.id, campaign.recipe, str(RENDER_VERSION), anchor.name]:
+    if words[:-1] != [_PREFIX, campaign.id, campaign.recipe, str(_NOTE_VERSION), anchor.name]:
         return None
     try:
         variant, layout, plate, halo = words[-1].split("/")

@@ -11,7 +11,7 @@ from PIL import Image, ImageColor
 
 from press.campaign.badge import Style, extent_of
 from press.campaign.model import Campaign, Layout, SizeRule, Variant
-from press.imaging.canvas import Canvas
+from press.imaging.canvas import Seen
 from press.imaging.contrast import luminance, stride
 from press.imaging.drawn import Drawn, Treatment, draw_mark
 from press.imaging.geometry import Anchor, Box, Fit, Margin, Size, fit, place
@@ -92,7 +92,7 @@ def prepare(campaign: Campaign, product: Product, chosen: Fit, treatment: Treatm
 
 
 def choose_treatment(
-    canvases: Sequence[Canvas], fitted: Sequence[Fit], campaign: Campaign, product: Product
+    canvases: Sequence[Image.Image | Seen], fitted: Sequence[Fit], campaign: Campaign, product: Product
 ) -> Treatment:
     """Return the quietest treatment whose words reach the campaign's contrast on every canvas.
 
@@ -105,18 +105,17 @@ def choose_treatment(
     """
     wanted = campaign.contrast * _RESERVE
     layout = fitted[0].layout
-    for treatment in _candidates(canvases[0], fitted[0], campaign, product, layout):
+    seen = [canvas if isinstance(canvas, Seen) else Seen(canvas) for canvas in canvases]
+    for treatment in _candidates(seen[0], fitted[0], campaign, product, layout):
         worst = min(
-            _legibility(canvas, one, campaign, product, treatment) for canvas, one in zip(canvases, fitted, strict=True)
+            _legibility(canvas, one, campaign, product, treatment) for canvas, one in zip(seen, fitted, strict=True)
         )
         if worst >= wanted:
             return treatment
     return Treatment(Style(Variant.LIGHT, layout, PLATES[-1]))
 
 
-def _candidates(
-    canvas: Canvas, fitted: Fit, campaign: Campaign, product: Product, layout: Layout
-) -> Iterator[Treatment]:
+def _candidates(canvas: Seen, fitted: Fit, campaign: Campaign, product: Product, layout: Layout) -> Iterator[Treatment]:
     if not product.plated:
         dark, light = Style(Variant.DARK, layout), Style(Variant.LIGHT, layout)
         mean, spread, off_seal = _ground(canvas, fitted, campaign, product)
@@ -129,26 +128,30 @@ def _candidates(
     yield from (Treatment(Style(Variant.LIGHT, layout, plate)) for plate in PLATES)
 
 
-def _ground(canvas: Canvas, fitted: Fit, campaign: Campaign, product: Product) -> tuple[float, float, float]:
+def _ground(canvas: Seen, fitted: Fit, campaign: Campaign, product: Product) -> tuple[float, float, float]:
     """Return mean and spread of luminance where a bare mark would lie, and how far that ground is from the seal."""
     size = Size(canvas.width, canvas.height)
     mark = prepare(campaign, product, fitted, Treatment(Style(Variant.DARK, fitted.layout)), size)
-    grounds = _under(canvas, mark.box)
-    thinned = [pixels[:: stride(pixels), :: stride(pixels)] for pixels in map(np.asarray, grounds)]
-    shown = [luminance(pixels) for pixels in thinned]
+    grounds = [np.asarray(under) for under in _under(canvas, mark)]
+    shown = [luminance(pixels) for pixels in grounds]
     seal = np.array(ImageColor.getrgb(campaign.colours.seal)[:3])
-    means = [pixels.reshape(-1, 3).mean(axis=0) for pixels in thinned]
+    means = [np.array([pixels[..., channel].mean() for channel in range(3)]) for pixels in grounds]
     off_seal = min(float(np.linalg.norm(mean - seal)) for mean in means)
     return float(shown[0].mean()), max(float(values.std()) for values in shown), off_seal
 
 
-def _legibility(canvas: Canvas, fitted: Fit, campaign: Campaign, product: Product, treatment: Treatment) -> float:
+def _legibility(canvas: Seen, fitted: Fit, campaign: Campaign, product: Product, treatment: Treatment) -> float:
     mark = prepare(campaign, product, fitted, treatment, Size(canvas.width, canvas.height))
-    return min(mark.drawn.legibility(under) for under in _under(canvas, mark.box))
+    return min(mark.drawn.legibility(under, _step(mark)) for under in _under(canvas, mark))
 
 
-def _under(canvas: Canvas, box: Box) -> list[Image.Image]:
-    region = canvas.crop(box.corners)
+def _step(mark: Mark) -> int:
+    return stride(mark.box.width, mark.box.height)
+
+
+def _under(canvas: Seen, mark: Mark) -> list[Image.Image]:
+    """Return a sample of what will lie under the mark, once for every colour that may shine through it."""
+    region = canvas.sample(mark.box.corners, _step(mark))
     if region.mode != "RGBA":
         return [region]
     pages = [Image.new("RGBA", region.size, colour) for colour in ("white", "black")]
