@@ -7,6 +7,10 @@ import unicodedata
 from types import TracebackType
 from typing import Self
 
+_STEERING = frozenset({"Cc", "Cs", "Zl", "Zp"})
+_TURNING = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Characters that change the direction of writing (UAX #9)."""
+
 _WIDTH = 72
 """Columns a progress line may take: it must not wrap in a window of 80."""
 
@@ -49,6 +53,13 @@ class ProgressLine:
         if self._live:
             sys.stderr.write("\r" + fit(text, _WIDTH))
             sys.stderr.flush()
+
+
+def printable(name: str) -> str:
+    """Return a file's name fit for a terminal: what would steer it, turn the line round or has no encoding is `?`."""
+    return "".join(
+        "?" if letter in _TURNING or unicodedata.category(letter) in _STEERING else letter for letter in name
+    )
 
 
 def columns(text: str) -> int:

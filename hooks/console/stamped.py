@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from console.speech import columns, fit
+from console.speech import columns, fit, printable
 from press.findings import Finding, Severity
 from press.standalone.treated import Status, Treated
 
@@ -45,7 +45,7 @@ def show_treated(console: Console, treated: Sequence[Treated], seconds: str) -> 
         _say(console, f"……还有 {len(treated) - len(listed)} 个顺利的没有列出", "dim")
     _say(console, f"{count_statuses(treated)}；用时 {seconds}")
     for folder in _folders(treated):
-        _say(console, f"加好标识的文件在：{folder}", "green")
+        _say(console, f"加好标识的文件在：{printable(str(folder))}", "green")
 
 
 def count_statuses(treated: Sequence[Treated]) -> str:
@@ -99,7 +99,7 @@ def _remarks(one: Treated) -> Text:
 def _notes(one: Treated) -> list[str]:
     renamed = one.copy is not None and one.copy.name != one.input.file.name
     told = {finding.message for finding in one.findings}
-    notes = [f"存为 {_printable(one.copy)}"] if renamed and one.copy is not None else []
+    notes = [f"存为 {printable(one.copy.name)}"] if renamed and one.copy is not None else []
     return notes + ([one.note] if one.note and one.note not in told else [])
 
 
@@ -114,7 +114,7 @@ def _line(one: Treated) -> str:
 
 
 def _name(one: Treated) -> str:
-    return one.input.shown.encode("utf-8", "replace").decode("utf-8")
+    return printable(one.input.shown)
 
 
 def _brief(name: str) -> str:
@@ -125,11 +125,6 @@ def _brief(name: str) -> str:
     while columns(head + tail) > _NAME_COLUMNS:
         tail = tail[1:]
     return head + tail
-
-
-def _printable(file: Path) -> str:
-    """Return a name that may hold bytes of no encoding."""
-    return file.name.encode("utf-8", "replace").decode("utf-8")
 
 
 def _say(console: Console, text: str, style: str = "") -> None:

@@ -127,7 +127,8 @@ class Cache:
             OSError: the file cannot be read.
         """
         absolute = file.absolute()
-        known = self._recall("SELECT size, mtime, digest FROM files WHERE path = ?", str(absolute))
+        path = _text(absolute)
+        known = self._recall("SELECT size, mtime, digest FROM files WHERE path = ?", path)
         status = absolute.stat()
         stamp = (status.st_size, status.st_mtime_ns)
         if known is not None and known[:2] == stamp:
@@ -136,7 +137,7 @@ class Cache:
         digest = _digest(absolute)
         if read_at - status.st_mtime_ns > _RACY_NS and _stamp(absolute) == stamp:
             with self._guard, _explaining(self._root):
-                self._memory.execute("REPLACE INTO files VALUES (?, ?, ?, ?)", (str(absolute), *stamp, digest))
+                self._memory.execute("REPLACE INTO files VALUES (?, ?, ?, ?)", (path, *stamp, digest))
         return digest
 
     def prune(self, keep: int = 3) -> int:
@@ -287,3 +288,8 @@ def _explaining(root: Path) -> Iterator[None]:
         raise
     except sqlite3.OperationalError as error:
         raise CacheError(f"缓存文件夹 {root} 无法写入：{told(error)}；请检查磁盘空间和权限") from error
+
+
+def _text(path: Path) -> str:
+    """Return a path as text a database takes: a name unpacked from an old archive may hold bytes of no encoding."""
+    return str(path).encode("utf-8", "backslashreplace").decode("utf-8")

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from rich.console import Console
 
-from console import cli, project, stamped
+from console import cli, project, speech, stamped
 from press.findings import Finding, Severity
 from press.standalone import desk
 from press.standalone.inputs import OUT_FOLDER, Input
@@ -145,3 +145,18 @@ def test_the_command_is_registered() -> None:
 def test_purposes_and_platforms_may_be_written_in_chinese(here: Path, words: tuple[str, str]) -> None:
     assert cli.main(["stamp", "海报.jpg", *words]) == 0
     assert list(here.rglob("已加标识/*"))
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("有 空格 😀👨‍👩‍👧.jpg", "有 空格 😀👨‍👩‍👧.jpg"),
+        ("全角　空格.jpg", "全角　空格.jpg"),
+        ("a\nb.jpg", "a?b.jpg"),
+        ("\x1b[2J\x07.jpg", "?[2J?.jpg"),
+        ("\u202egpj.exe", "?gpj.exe"),
+        ("\udcb9\udcab.jpg", "??.jpg"),
+    ],
+)
+def test_names_cannot_steer_the_terminal(name: str, shown: str) -> None:
+    assert speech.printable(name) == shown

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -63,6 +64,8 @@ def sort_file(file: Path, ffmpeg: Ffmpeg) -> Sort:
 
 
 def _sort(file: Path, ffmpeg: Ffmpeg) -> Sort:
+    if not stat.S_ISREG(file.stat().st_mode):
+        raise UnreadableMediaError("这不是普通文件")  # reading a pipe or a device might never end
     with file.open("rb") as stream:
         head = stream.read(_HEAD)
     if is_svg(head):

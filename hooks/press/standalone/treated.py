@@ -75,7 +75,7 @@ def skipped(given: Input, label: str) -> Treated:
 
 def fault(given: Input, label: str, error: Exception) -> Treated:
     """Return the line for a file that something went wrong with."""
-    message, hint = _explained(error, label)
+    message, hint = _explained(error, label, given.file)
     return failed(given, label, message, hint)
 
 
@@ -89,14 +89,25 @@ _HINTS: tuple[tuple[type[Exception], str], ...] = (
 _FILM_HINT = "请用播放器确认能播放；能播放就用剪辑软件导出为 MP4（H.264）再试"
 
 
-def _explained(error: Exception, label: str) -> tuple[str, str]:
+def _explained(error: Exception, label: str, file: Path) -> tuple[str, str]:
     if isinstance(error, OSError):
         return _system_fault(error)
     hint = next((hint for kind, hint in _HINTS if isinstance(error, kind)), None)
+    if hint is None and _is_garbled(file):
+        return "文件或文件夹的名字是乱码，处理不了", "请给它改个名字，再加一次"
     if hint is None:
         return f"处理时出了意外（{type(error).__name__}）", "请另存一份再试；还不行请把这个文件发给维护人员"
     unclear = isinstance(error, UnreadableMediaError) and not isinstance(error, NoPictureError)
     return str(error), _FILM_HINT if label == "视频" and unclear else hint
+
+
+def _is_garbled(file: Path) -> bool:
+    """Whether a name holds bytes of no encoding, as unpacking an old archive leaves them."""
+    try:
+        str(file).encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def _system_fault(error: OSError) -> tuple[str, str]:

@@ -29,7 +29,7 @@ from press.video.burn import burn
 
 FILM_SUFFIXES = (".mp4", ".m4v")
 
-_NAMES = {"JPEG": "JPG 图片", "HEIF": "HEIC 图片", "TIFF": "TIFF 图片", "GIF": "GIF 图片"}
+_NAMES = {"JPEG": "JPG 图片", "HEIF": "HEIC 图片", "TIFF": "TIFF 图片", "GIF": "GIF 图片", "WEBP": "WebP 图片"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import os
 import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -261,3 +263,23 @@ def test_an_archive_that_unpacks_to_too_much_is_called_what_it_is(tmp_path: Path
     sort = sort_file(tmp_path / "bomb.docx", Ffmpeg(find_ffmpeg()))
     assert isinstance(sort.fault, MediaLimitError)
     assert sort.label == "文件"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes in this file system")
+def test_a_pipe_is_no_file_and_is_not_waited_for(run: Run, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.jpg")
+    lines = run(picture(tmp_path / "a.jpg"), tmp_path / "pipe.jpg")
+    assert lines["pipe.jpg"].status is Status.FAILED
+    assert "不是普通文件" in lines["pipe.jpg"].note
+    assert lines["a.jpg"].status is Status.MARKED
+
+
+@pytest.mark.skipif(os.name == "nt" or sys.platform == "darwin", reason="names there are always Unicode")
+def test_a_name_of_no_encoding_is_marked_or_named(run: Run, tmp_path: Path) -> None:
+    picture(tmp_path / "a.jpg").rename(tmp_path / os.fsdecode("公告.jpg".encode("gb18030")))
+    Document().save(tmp_path / "a.docx")
+    (tmp_path / "a.docx").rename(tmp_path / os.fsdecode("公告.docx".encode("gb18030")))
+    lines = {name.rpartition(".")[2]: line for name, line in run(tmp_path).items()}
+    assert lines["jpg"].status is Status.MARKED
+    assert lines["docx"].status is Status.FAILED
+    assert "乱码" in lines["docx"].note
