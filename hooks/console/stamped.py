@@ -33,7 +33,10 @@ _LOOK = {
 
 def show_treated(console: Console, treated: Sequence[Treated], seconds: str) -> None:
     """Print the table, the counts and the folders. In a pipe: one plain line a file."""
-    quiet = [one for one in treated if not _needs_attention(one)]
+    # Where not all fit, what was done now comes before what an earlier run did.
+    quiet = sorted(
+        (one for one in treated if not _needs_attention(one)), key=lambda one: one.status is not Status.MARKED
+    )
     shown = set(map(id, quiet[:SHOWN])) | {id(one) for one in treated if _needs_attention(one)}
     listed = [one for one in treated if id(one) in shown]
     if console.is_terminal:

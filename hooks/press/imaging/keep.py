@@ -8,6 +8,7 @@ from pathlib import Path
 
 from press.campaign.model import Campaign
 from press.imaging.canvas import Seen
+from press.imaging.codes import Code, CodeError, codes_under, hidden_code
 from press.imaging.decode import read_limited
 from press.imaging.drawn import Treatment
 from press.imaging.geometry import Fit, Size
@@ -36,6 +37,7 @@ class KeptResult:
     frames    frames or pages marked
     already   it carried the mark and nothing was written
     old_mark  it said that it carries another mark of ours
+    hides     the mark hides a QR code that could be read before
     remarks   what could not come along, in Chinese
     """
 
@@ -43,6 +45,7 @@ class KeptResult:
     frames: int
     already: bool = False
     old_mark: bool = False
+    hides: bool = False
     remarks: tuple[str, ...] = ()
 
 
@@ -71,6 +74,7 @@ def keep_marked(file: Path, campaign: Campaign, product_for: ProductFor, out: Pa
 
     Raises:
         TooSmallError: the picture cannot carry a mark one could read.
+        CodeError: it is a QR code that would be spoiled.
         UnreadableMediaError: truncated, corrupt, or no picture.
         MediaLimitError: too many bytes or pixels.
         OSError: a file cannot be read or written.
@@ -81,17 +85,28 @@ def keep_marked(file: Path, campaign: Campaign, product_for: ProductFor, out: Pa
     if told and _carried(pages, kept.note, campaign):
         return KeptResult(kept.form, len(pages), already=True)
     treatments = _treatments(kept, pages, campaign)
-    for page, treatment in zip(pages, treatments, strict=True):
-        mark = prepare(campaign, page.product, page.fit, treatment, page.size)
-        draw_into(page.frame.image, page.frame.profile, mark.drawn, mark.box)
+    hidden = _draw(pages, treatments, campaign)
     product = pages[0].product
     save_kept(out, kept, write_note(campaign, product.anchor, treatments[0], product.label))
-    return KeptResult(kept.form, len(pages), old_mark=told, remarks=kept.remarks)
+    return KeptResult(kept.form, len(pages), old_mark=told, hides=hidden, remarks=kept.remarks)
 
 
 def keep_clean(file: Path, out: Path) -> None:
     """Write a copy of a picture without the mark, freed of private metadata. Arguments and errors as `keep_marked`."""
     save_kept(out, open_kept(read_limited(file)), "")
+
+
+def _draw(pages: Sequence[_Page], treatments: Sequence[Treatment], campaign: Campaign) -> bool:
+    """Draw the mark into every page; return whether it hides a code on the first."""
+    hidden: Code | None = None
+    for number, (page, treatment) in enumerate(zip(pages, treatments, strict=True)):
+        mark = prepare(campaign, page.product, page.fit, treatment, page.size)
+        codes = () if number else codes_under(page.seen, mark.box)
+        draw_into(page.frame.image, page.frame.profile, mark.drawn, mark.box)
+        hidden = hidden or hidden_code(codes, Seen(page.frame.image, page.frame.profile))
+        if hidden and hidden.whole:
+            raise CodeError("这是一张二维码，加上标识就扫不出来了")
+    return hidden is not None
 
 
 def _page(frame: KeptFrame, campaign: Campaign, product_for: ProductFor) -> _Page:

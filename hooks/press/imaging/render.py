@@ -9,6 +9,8 @@ from PIL import Image
 
 from press.campaign.model import Campaign
 from press.errors import MediaError
+from press.imaging.canvas import Seen
+from press.imaging.codes import Code, codes_under, hidden_code
 from press.imaging.decode import Family, Frame, Picture
 from press.imaging.drawn import Treatment
 from press.imaging.encode import family_for
@@ -49,6 +51,8 @@ class Marked:
     treatment: Treatment | None
     already: bool = False
     """Whether the source carried the present mark and was only resized."""
+    hidden: Code | None = None
+    """The code that could be read before and that the mark hides."""
 
 
 def render(picture: Picture, campaign: Campaign, product: Product) -> Marked:
@@ -68,9 +72,18 @@ def render(picture: Picture, campaign: Campaign, product: Product) -> Marked:
         _rendered(picture, frames if stated else _with_mark(frames, fit, treatment, campaign, product))
         for frames, fit in kept
     ]
-    return Marked(
-        tuple(renditions), write_note(campaign, product.anchor, treatment, product.label), treatment, stated is not None
-    )
+    note = write_note(campaign, product.anchor, treatment, product.label)
+    hidden = None if stated else _hidden(kept[-1], renditions[-1], treatment, campaign, product)
+    return Marked(tuple(renditions), note, treatment, stated is not None, hidden)
+
+
+def _hidden(
+    full: tuple[tuple[Frame, ...], Fit], marked: Rendered, treatment: Treatment, campaign: Campaign, product: Product
+) -> Code | None:
+    """Return the code that the mark hides on the full width's first frame."""
+    before, after = full[0][0].image, marked.frames[0].image
+    box = prepare(campaign, product, full[1], treatment, _size(before)).box
+    return hidden_code(codes_under(Seen(before), box), Seen(after))
 
 
 def render_plain(picture: Picture) -> Marked:

@@ -60,6 +60,19 @@ def old_mark(path: PurePosixPath, campaign: Campaign) -> Finding:
     return Finding("stamp/old-mark", Severity.WARNING, message, "请换成没有加过标识的原图", f"docs/{path}")
 
 
+_CODE_HINT = "请把二维码从左上角挪开，或在它上方和左边多留空白，再放进来"
+
+
+def hidden_code(path: PurePosixPath, *, whole: bool) -> Finding:
+    """Return the remark on a picture whose QR code the mark would spoil; one that is a code stays without a mark."""
+    where = f"docs/{path}"
+    if whole:
+        message = "这张图就是二维码，加上标识会扫不出来，所以没有加"
+        hint = "想让它带上标识，请把二维码放进一张大些的图里，左上角留空"
+        return Finding("stamp/qr-picture", Severity.NOTICE, message, hint, where)
+    return Finding("stamp/hidden-code", Severity.WARNING, "标识挡住了图里的二维码，扫不出来了", _CODE_HINT, where)
+
+
 def _unread(path: PurePosixPath, error: OSError) -> Finding:
     reason = "没有读取权限" if isinstance(error, PermissionError) else "文件不见了或无法读取"
     return Finding("stamp/unreadable", Severity.ERROR, reason, "请检查文件是否存在、是否被别的程序占用", f"docs/{path}")

@@ -18,7 +18,7 @@ from press.imaging.treatment import Product
 from press.model import AiLabel
 from press.progress import Reporter
 from press.stamp.crew import run_all
-from press.stamp.faults import no_campaign, old_mark, picture_fault
+from press.stamp.faults import hidden_code, no_campaign, old_mark, picture_fault
 from press.stamp.products import document_product
 from press.stamp.requests import MarkedPicture, PictureRequest
 from press.stamp.store import Made, Stored, stamp_key, stored
@@ -108,13 +108,18 @@ def _carry_out(op: _Op, cache: Cache) -> Checked[Stored | None]:
         done = stored(cache, key, lambda: make_marked(op.file, op.campaign, product))
     except (MediaError, OSError) as error:
         return Checked(None, tuple(picture_fault(path, error) for path in op.paths))
+    findings: list[Finding] = []
     if op.campaign is not None and done.facts.get("old_mark"):
-        return Checked(done, tuple(old_mark(path, op.campaign) for path in op.paths))
-    return Checked(done)
+        findings += [old_mark(path, op.campaign) for path in op.paths]
+    if done.facts.get("code"):
+        findings += [hidden_code(path, whole=done.facts["code"] == "whole") for path in op.paths]
+    return Checked(done, tuple(findings))
 
 
 def make_marked(file: Path, campaign: Campaign | None, product: Product | None) -> Made:
-    """Decode and mark one picture file; without a campaign it is only resized and cleaned.
+    """Decode and mark one picture file.
+
+    Without a campaign it is only resized and cleaned, and so is a QR code (no thumbnail) that the mark would spoil.
 
     Raises:
         MediaError: unreadable, over a limit, or too small.
@@ -123,9 +128,13 @@ def make_marked(file: Path, campaign: Campaign | None, product: Product | None) 
     if campaign is None or product is None:
         return Made(source, render_plain(source), {})
     marked = render(source, campaign, product)
-    facts = {
+    facts: dict[str, object] = {
         "width": source.width,
         "height": source.height,
         "old_mark": names_a_mark(source.note) and not marked.already,
     }
+    if marked.hidden is not None:
+        whole = marked.hidden.whole and not product.plated
+        facts["code"] = "whole" if whole else "part"
+        return Made(source, render_plain(source) if whole else marked, facts)
     return Made(source, marked, facts)

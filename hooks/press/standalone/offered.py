@@ -12,13 +12,14 @@ from press.attachments.mark_file import AttachmentResult
 from press.campaign.model import Campaign
 from press.errors import MediaError, UnreadableMediaError
 from press.findings import Checked, Finding, Severity
+from press.imaging.codes import CodeError
 from press.imaging.decode import read_limited
 from press.imaging.keep import KEEP_VERSION, KeptResult, keep_clean, keep_marked
 from press.imaging.note import RENDER_VERSION
 from press.imaging.render import TooSmallError
 from press.imaging.svg_mark import is_svg, mark_svg
 from press.model import AiLabel
-from press.stamp.faults import old_mark, picture_fault
+from press.stamp.faults import hidden_code, old_mark, picture_fault
 from press.stamp.products import document_product
 
 _HEAD = 1024
@@ -36,7 +37,8 @@ def mark_offered(
 ) -> Checked[AttachmentResult | None]:
     """Write a marked copy of a picture, in the manner of `press.attachments.mark_file.mark_attachment`.
 
-    A picture too small for the mark comes out without it, freed of private metadata like the others; `marks` is then 0.
+    A picture too small for the mark, or a QR code that it would spoil, comes out without it, freed of private metadata
+    like the others; `marks` is then 0.
     """
     drawn = False
     try:
@@ -44,10 +46,11 @@ def mark_offered(
         result = _marked(file, campaign, out, label, drawn=drawn)
     except (MediaError, OSError) as error:
         finding = _fault(error, name, drawn=drawn)
-        clean = _cleaned(file, out) if isinstance(error, TooSmallError) and not drawn else None
+        clean = _cleaned(file, out) if isinstance(error, TooSmallError | CodeError) and not drawn else None
         return Checked(clean, (finding,))
     findings = [Finding("stamp/kept-less", Severity.NOTICE, remark, path=name) for remark in result.remarks]
     findings += [replace(old_mark(PurePosixPath(name), campaign), path=name)] if result.old_mark else []
+    findings += [replace(hidden_code(PurePosixPath(name), whole=False), path=name)] if result.hides else []
     return Checked(AttachmentResult(out, FileKind.PICTURE, result.frames, result.already), tuple(findings))
 
 
@@ -81,4 +84,6 @@ def _fault(error: MediaError | OSError, name: str, *, drawn: bool) -> Finding:
     if drawn and isinstance(error, MediaError):
         hint = "请用绘图软件导出为“纯 SVG”，或导出为 PNG（宽 1600 像素以上）"
         return Finding("stamp/unreadable", Severity.ERROR, f"矢量图没有加标识：{error}", hint, name)
+    if isinstance(error, CodeError):
+        return replace(hidden_code(PurePosixPath(name), whole=True), path=name)
     return replace(picture_fault(PurePosixPath(name), error), path=name)

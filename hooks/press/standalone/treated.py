@@ -10,6 +10,7 @@ from pathlib import Path
 from press.attachments.kind import SUFFIXES as DOCUMENT_SUFFIXES
 from press.errors import MediaError, MediaLimitError, PressError, UnreadableMediaError
 from press.findings import Finding, Severity
+from press.imaging.codes import CodeError
 from press.imaging.keep_encode import SUFFIXES as PICTURE_SUFFIXES
 from press.imaging.render import TooSmallError
 from press.standalone.inputs import Input, Inputs
@@ -80,6 +81,7 @@ def fault(given: Input, label: str, error: Exception) -> Treated:
 
 
 _HINTS: tuple[tuple[type[Exception], str], ...] = (
+    (CodeError, "二维码请直接用原图；想带上标识，就把它放进一张大些的图里，左上角留空"),
     (TooSmallError, "请换一份大些的，宽和高都不小于 320 像素为好"),
     (NoPictureError, "只有声音的文件没有地方放标识；请确认导出时带上了画面"),
     (MediaLimitError, "请缩小或拆分后再试"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import errno
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
 
 from press.attachments.kind import SUFFIXES as DOCUMENT_SUFFIXES
 from press.attachments.mark_file import mark_attachment
@@ -22,6 +22,7 @@ from press.imaging.keep_encode import SUFFIXES as PICTURE_SUFFIXES
 from press.imaging.svg_mark import mark_svg
 from press.imaging.treatment import Product
 from press.model import AiLabel
+from press.stamp.faults import hidden_code
 from press.stamp.products import document_product
 from press.standalone.sorts import Desk, Sort
 from press.tools.ffmpeg import Ffmpeg
@@ -91,6 +92,8 @@ def _picture(file: Path, part: Path, result: KeptResult, order: Order) -> Made:
     findings = [Finding("stamp/kept-less", Severity.NOTICE, remark) for remark in result.remarks]
     if result.old_mark:
         findings.append(_old_mark("图", "原图", order.campaign))
+    if result.hides:
+        findings.append(replace(hidden_code(PurePosixPath(file.name), whole=False), path=""))
     note = f"{result.frames} {'页' if form == 'TIFF' else '帧'}" if result.frames > 1 else ""
     label = "矢量图" if form == "SVG" else _NAMES.get(form, f"{form} 图片")
     return Made(label, PICTURE_SUFFIXES[form], already=result.already, note=note, findings=tuple(findings))

@@ -10,10 +10,15 @@ from pathlib import Path, PurePosixPath
 
 import numpy as np
 import pytest
+import segno
+import zxingcpp
 from PIL import Image
 
 from press.cache import Cache
 from press.campaign.model import Campaign
+from press.check.demands import demand_for
+from press.check.pictures import check_picture
+from press.check.sniff import Product
 from press.findings import Finding, Severity
 from press.imaging.decode import open_picture
 from press.progress import SilentReporter, Stage
@@ -205,3 +210,32 @@ def test_progress_counts_every_job() -> None:
     assert run_all([1, 2, 3], lambda n: n * 2, title="图片", reporter=listener, workers=2) == [2, 4, 6]
     assert (listener.total, listener.steps) == (3, 3)
     assert run_all([], lambda n: n, title="图片", reporter=listener, workers=2) == []
+
+
+def qr_picture(file: Path, border: int) -> Path:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    segno.make_qr("https://example.cn/tcm").save(str(file), scale=24, border=border)
+    return file
+
+
+def test_a_code_that_the_mark_would_spoil_stays_a_code(campaign: Campaign, cache: Cache, tmp_path: Path) -> None:
+    done = Outcome([request(qr_picture(tmp_path / "code.png", 2))], [campaign], cache)
+    assert done.rules == ["stamp/qr-picture"]
+    assert done.findings[0].severity is Severity.NOTICE
+    shown = open_picture(done.marked["code.png"].full.file).frames[0].image
+    assert [one.text for one in zxingcpp.read_barcodes(shown)] == ["https://example.cn/tcm"]
+    assert check_picture(done.marked["code.png"].full.file, [campaign], [demand_for(Product.PICTURE, campaign)]).exempt
+    assert Outcome([request(tmp_path / "code.png")], [campaign], cache).rules == done.rules
+
+
+def test_a_poster_whose_code_the_mark_hides_is_told(campaign: Campaign, cache: Cache, tmp_path: Path) -> None:
+    poster = Image.new("RGB", (1200, 1600), "white")
+    with Image.open(qr_picture(tmp_path / "code.png", 1)) as code:
+        poster.paste(code.convert("RGB").resize((330, 330)), (70, 70))
+    poster.save(tmp_path / "poster.png")
+    done = Outcome([request(tmp_path / "poster.png")], [campaign], cache)
+    assert done.rules == ["stamp/hidden-code"]
+    assert done.findings[0].severity is Severity.WARNING
+    assert not check_picture(
+        done.marked["poster.png"].full.file, [campaign], [demand_for(Product.PICTURE, campaign)]
+    ).faults

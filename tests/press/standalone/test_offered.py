@@ -3,6 +3,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import segno
+import zxingcpp
 from PIL import Image
 
 from press.attachments.cached import cached_attachment
@@ -98,3 +100,19 @@ def test_it_is_made_once_and_its_findings_are_remembered(campaign: Campaign, cac
     assert first == second
     assert len(made) == 1
     assert [one.rule_id for one in second.findings] == ["stamp/too-small"]
+
+
+def test_a_code_stays_readable_and_a_hidden_one_is_told(campaign: Campaign, tmp_path: Path) -> None:
+    segno.make_qr("https://example.cn/tcm").save(str(tmp_path / "code.png"), scale=24, border=2)
+    done = mark_offered(tmp_path / "code.png", NAME, campaign, tmp_path / "o.png")
+    assert [(one.rule_id, one.path) for one in done.findings] == [("stamp/qr-picture", NAME)]
+    assert done.value is not None
+    assert done.value.marks == 0
+    with Image.open(tmp_path / "o.png") as made:
+        assert zxingcpp.read_barcodes(made.convert("L"))
+    with Image.open(tmp_path / "code.png") as code:
+        poster = Image.new("RGB", (1200, 1600), "white")
+        poster.paste(code.convert("RGB").resize((330, 330)), (70, 70))
+    poster.save(tmp_path / "poster.png")
+    done = mark_offered(tmp_path / "poster.png", NAME, campaign, tmp_path / "p.png")
+    assert [(one.rule_id, one.path) for one in done.findings] == [("stamp/hidden-code", NAME)]

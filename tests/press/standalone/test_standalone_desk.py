@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
+import segno
 from docx import Document
 from PIL import Image
 
@@ -283,3 +284,17 @@ def test_a_name_of_no_encoding_is_marked_or_named(run: Run, tmp_path: Path) -> N
     assert lines["jpg"].status is Status.MARKED
     assert lines["docx"].status is Status.FAILED
     assert "乱码" in lines["docx"].note
+
+
+def test_a_code_is_not_spoiled_and_a_hidden_one_is_told(run: Run, tmp_path: Path) -> None:
+    segno.make_qr("https://example.cn/tcm").save(str(tmp_path / "code.png"), scale=24, border=2)
+    with Image.open(tmp_path / "code.png") as code:
+        poster = Image.new("RGB", (1200, 1600), "white")
+        poster.paste(code.convert("RGB").resize((330, 330)), (70, 70))
+    poster.save(tmp_path / "poster.png")
+    lines = run(tmp_path / "code.png", tmp_path / "poster.png")
+    assert lines["code.png"].status is Status.FAILED
+    assert "扫不出" in lines["code.png"].note
+    assert lines["poster.png"].status is Status.MARKED
+    assert [one.rule_id for one in lines["poster.png"].findings] == ["stamp/hidden-code"]
+    assert [one.rule_id for one in run(tmp_path / "poster.png")["poster.png"].findings] == ["stamp/hidden-code"]
