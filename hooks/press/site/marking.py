@@ -14,6 +14,7 @@ from press.content.tree import Tree
 from press.films.burnt import FilmRequest
 from press.findings import Checked, Finding
 from press.model import AiLabel, Library
+from press.site.active import active_fault
 from press.site.downloads import FOLDER, campaign_of_downloads, films_offered, mark_downloads
 from press.site.film_files import publish_films
 from press.site.inputs import SiteInputs
@@ -119,7 +120,15 @@ def _offered(
     paths: Sequence[PurePosixPath], inputs: SiteInputs, campaigns: tuple[Campaign, ...], cache: Cache
 ) -> Checked[dict[str, Path]]:
     """Return, by address, the files to download: with their mark where their kind can carry one."""
+    passive, findings = _passive(paths, inputs)
     campaign = campaign_of_downloads(campaigns, inputs.today)
-    if not paths or campaign is None:
-        return Checked({path.as_posix(): inputs.docs / path for path in paths})
-    return mark_downloads(paths, inputs, campaign, cache)
+    if not passive or campaign is None:
+        return Checked({path.as_posix(): inputs.docs / path for path in passive}, findings)
+    marked = mark_downloads(passive, inputs, campaign, cache)
+    return Checked(marked.value, (*findings, *marked.findings))
+
+
+def _passive(paths: Sequence[PurePosixPath], inputs: SiteInputs) -> tuple[list[PurePosixPath], tuple[Finding, ...]]:
+    """Return the files that no browser runs, and a finding for each of the others."""
+    faults = {path: active_fault(inputs.docs / path, inputs.shown(path)) for path in paths}
+    return [path for path, fault in faults.items() if fault is None], tuple(filter(None, faults.values()))

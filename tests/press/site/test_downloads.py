@@ -134,3 +134,23 @@ def test_a_video_that_shows_a_file_to_download_is_burnt_once(docs: Path, campaig
     done = published(docs, campaign, tmp_path, Library(videos=(video,)))
     assert done.value.index.film_url(FILM) == "files/讲 座.mp4"
     assert FILM.as_posix() not in done.value.files
+
+
+@pytest.mark.parametrize("marked", [True, False])
+def test_a_drawing_with_a_script_is_not_offered(campaign: Campaign, tmp_path: Path, *, marked: bool) -> None:
+    files = tmp_path / "docs" / "files"
+    files.mkdir(parents=True)
+    body = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 600">%s<rect width="800" height="600"/></svg>'
+    (files / "a.svg").write_text(body % "<script>alert(1)</script>")
+    (files / "b.svg").write_text(body % "")
+    campaigns = (campaign,) if marked else ()
+    inputs = SiteInputs(
+        tmp_path, tmp_path / "docs", ROOT / "overlays", tmp_path / "cache", TODAY, "", "", 1, SilentReporter()
+    )
+    cache = Cache(tmp_path / "cache")
+    try:
+        done = mark_media(inputs, Library(), scan(tmp_path / "docs", "docs"), campaigns, cache)
+    finally:
+        cache.close()
+    assert sorted(done.value.files) == ["files/b.svg"]
+    assert [(one.rule_id, one.path) for one in done.findings] == [("files/active", "docs/files/a.svg")]
