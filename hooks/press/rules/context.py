@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from press.expressions.expression import Expression
+from press.rules.mask import HIDDEN
 
 WINDOW: Final = 200
 """Characters looked at on either side of a hit."""
@@ -14,6 +15,10 @@ WINDOW: Final = 200
 _SOFT_BREAK: Final = re.compile(r"(?<=[^\n])\n(?![ \t]*(?:\n|[-*+#>|]|\d{1,3}[.、)]|$))")
 _SENTENCE_END: Final = re.compile(r"[。！？!?；;\n]")
 _LIST: Final = re.compile(r"[ \t\u3000]*(?:[-*+](?=[ \t])|[>|]|\d{1,3}[.、)]|[（(][一二三四五六七八九十\d]{1,3}[）)])")
+_REFERENCE: Final = re.compile(
+    rf"[\s>*+-]*(?:\d{{1,3}}[.、)])?\s*(?:[^\[\]\n：:]{{1,10}}[：:])?\s*\[(?P<title>[^\[\]\n{HIDDEN}]+){HIDDEN}+[\s。；;，,.]*"
+)
+"""A line that is a list mark, perhaps a word like 参考, and a link with the title of what it leads to."""
 _QUOTES: Final = {"“": "”", "‘": "’", "「": "」", "『": "』", '"': '"', "'": "'"}
 _MENTION_SLACK: Final = 4
 """Characters beside the hit that a quotation may hold and still be a mere mention of the word."""
@@ -26,12 +31,14 @@ class Guard:
     before, after  searched in the hit's own sentence, on that side of it
     above          searched in the heading over it and in the line that leads in its list
     mention        whether a short quotation of the words is none, either
+    reference      whether it is none in the title of a source that a line of its own links to
     """
 
     before: Expression | None = None
     after: Expression | None = None
     above: Expression | None = None
     mention: bool = False
+    reference: bool = False
 
     def clears(self, text: str, start: int, end: int) -> bool:
         """Whether the words `text[start:end]` are harmless where they stand."""
@@ -40,6 +47,8 @@ class Guard:
         if self.after and self.after.compiled.search(after(text, end)):
             return True
         if self.mention and is_mentioned(text, start, end):
+            return True
+        if self.reference and is_reference(text, start):
             return True
         return self.above is not None and any(self.above.compiled.search(line) for line in above(text, start))
 
@@ -76,6 +85,13 @@ def is_mentioned(text: str, start: int, end: int) -> bool:
         if right >= 0 and (right - left - 1) - (end - start) <= _MENTION_SLACK:
             return True
     return False
+
+
+def is_reference(text: str, place: int) -> bool:
+    """Whether a place stands in a line of a list of sources: the words there are the titles of others."""
+    start, end = text.rfind("\n", 0, place) + 1, text.find("\n", place)
+    found = _REFERENCE.fullmatch(text, start, len(text) if end < 0 else end)
+    return found is not None and found.start("title") <= place
 
 
 def above(text: str, start: int) -> tuple[str, ...]:

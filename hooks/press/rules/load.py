@@ -115,6 +115,7 @@ def _guards(shelf: _Shelf, trusted: bool) -> Iterator[tuple[str, Guard]]:  # noq
                 after=words.compile_any(data.after),
                 above=words.compile_any(data.above),
                 mention=data.mention,
+                reference=data.reference,
             )
         except ValidationError as error:
             _tell(error, f"放行条件 {name}", node, path, shelf)

@@ -15,7 +15,7 @@ _NOT_PROSE: Final = re.compile(
     \]\((?:[ \t]*<[^<>\n]*>|[^()\n]*(?:\([^()\n]*\)[^()\n]*)*)[^()\n]*\)       # ](destination "title")
     | ^[ ]{0,3}\[(?!\^)[^\[\]\n]{1,200}\]:[ \t].*$                             # [label]: destination
     | <[A-Za-z/!][^<>\n]{0,1000}>                                              # tag or <https://…>
-    | (?:https?|ftp|mailto|weixin|tel)://?[^\s<>"“”（），。；、！？《》\u4e00-\u9fff]+
+    | (?:https?|ftp|mailto|weixin|tel)://?(?:[^\s<>"“”（），。；、！？《》\u4e00-\u9fff()]|\([^\s<>()\u4e00-\u9fff]*\))+
     | (?<![\w@.-])www\.[A-Za-z0-9./?=&%_~#:-]+
     | [A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}
     | \{:?[ \t]*[.#][^{}\n]*\}                                                 # { .class #id }

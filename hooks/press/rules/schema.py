@@ -85,6 +85,7 @@ class GuardData(Border):
     after: Texts = ()
     above: Texts = ()
     mention: bool = False
+    reference: bool = False
 
 
 def placeholders(message: str) -> frozenset[str]:

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from press.expressions.expression import Expression
-from press.rules.context import Guard, above, after, before, is_mentioned, sentence
+from press.rules.context import Guard, above, after, before, is_mentioned, is_reference, sentence
+from press.rules.mask import prose
 
 
 def around(text: str) -> tuple[str, int, int]:
@@ -63,3 +64,23 @@ def test_each_part_of_a_guard_clears() -> None:
     ):
         assert guard.clears(text, place, place + 1)
     assert not Guard(before=Expression("没"), mention=True).clears(text, place, place + 1)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("* [逆天〈神效〉](https://example.org/a)", True),
+        ("12. [逆天〈神效〉](https://example.org/a)。", True),
+        ("- 参考资料：[逆天〈神效〉 - 愛料理](https://example.org/a)", True),
+        ("本店有[〈神效〉药](https://example.org/a)，请来。", False),
+        ("- 〈神效〉药：[来取](https://example.org/a)", False),
+        ("- [来取](https://example.org/a)〈神效〉药", False),
+        ("[〈神效〉]", False),
+        ("〈神效〉", False),
+    ],
+)
+def test_a_line_that_is_a_source(line: str, expected: bool) -> None:  # noqa: FBT001 -- a table of cases
+    plain, start, end = around(f"上文。\n{line}\n下文。")
+    text = prose(plain)
+    assert is_reference(text, start) is expected
+    assert Guard(reference=True).clears(text, start, end) is expected

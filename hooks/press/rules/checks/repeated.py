@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from press.rules.checks.border import Params
+from press.rules.context import is_reference
 from press.rules.language import Language
 from press.rules.page import Page, Part
 from press.rules.rule import Check, Hit, quoted
@@ -39,6 +40,8 @@ def make(params: RepeatedParams, language: Language) -> Check:
                     continue
                 words = _NOT_WORDS.sub("", found[0])
                 if len(words) < params.least:
+                    continue
+                if is_reference(passage.text, found.start()):
                     continue
                 line = passage.line(found.start())
                 if words in seen:

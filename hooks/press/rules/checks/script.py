@@ -14,7 +14,7 @@ from typing import Final
 
 from press.expressions.expression import Expression
 from press.rules.checks.border import Params
-from press.rules.context import is_mentioned
+from press.rules.context import is_mentioned, is_reference
 from press.rules.language import Language
 from press.rules.page import Page, Part, Passage
 from press.rules.rule import Check, Hit
@@ -111,13 +111,15 @@ def make(params: ScriptParams, language: Language) -> Check:
 
 
 def _places(passages: tuple[Passage, ...], strange: re.Pattern[str], aside: Expression | None) -> list[tuple[str, int]]:
-    """Every strange character with its line, those left out that are only mentioned or stand in a text left aside."""
+    """Every strange character with its line, but those mentioned, of a source's title, or in a text left aside."""
     found: list[tuple[str, int]] = []
     for passage in passages:
         spans = [span.span() for span in aside.compiled.finditer(passage.text)] if aside else []
         for sign in strange.finditer(passage.text):
             place = sign.start()
             if any(start <= place < end for start, end in spans) or is_mentioned(passage.text, place, place + 1):
+                continue
+            if is_reference(passage.text, place):
                 continue
             found.append((sign[0], passage.line(place)))
     return found
