@@ -48,6 +48,12 @@ def read_labels(opened: Image.Image, tags: Mapping[int, object]) -> Labels:
     return Labels(artist, rights, _packet(xmp, text.get(_AIGC, "") or _comment(opened)))
 
 
+def stated_labels(artist: str, rights: str, label: str) -> Labels:
+    """Return labels that another medium states: author, rights and AI label (JSON, as GB 45438 has it), or nothing."""
+    artist_bytes, rights_bytes = (text.encode("utf-8")[:_EXIF_TEXT] for text in (artist, rights))
+    return Labels(artist_bytes, rights_bytes, _packet(None, label))
+
+
 def metadata_of(form: str, labels: Labels, note: str) -> dict[str, Any]:
     """Return the arguments of Pillow's `save` that write labels and the note of the mark into a format."""
     if form == "GIF":

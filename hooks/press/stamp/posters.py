@@ -13,6 +13,7 @@ from press.campaign.model import Campaign
 from press.errors import MediaError
 from press.findings import Checked, Finding, Severity
 from press.imaging.decode import Family, Frame, Picture
+from press.imaging.keep_labels import Labels, stated_labels
 from press.imaging.render import FULL_WIDTH, render, render_plain
 from press.progress import Reporter
 from press.stamp.crew import run_all
@@ -22,6 +23,7 @@ from press.stamp.products import poster_product
 from press.stamp.requests import MarkedPicture, MarkedPoster, PosterRequest
 from press.stamp.store import Made, Stored, stamp_key, stored
 from press.tools.ffmpeg import Ffmpeg, ffmpeg_version, find_ffmpeg
+from press.video.burn_tracks import find_tracks
 from press.video.poster import POSTER_VERSION, poster_frame
 from press.video.probe import Film, probe
 
@@ -130,12 +132,18 @@ def _stored_poster(
 
     def make() -> Made:
         frame = poster_frame(video, film, ffmpeg, width=FULL_WIDTH, at=at)
-        source = Picture((Frame(frame.image),), Family.JPEG)
+        source = Picture((Frame(frame.image),), Family.JPEG, labels=_labels(video, film, ffmpeg))
         marked = render(source, campaign, product) if campaign and product else render_plain(source)
         return Made(source, marked, {"dull": frame.dull})
 
     purpose = f"frame at {at} poster{POSTER_VERSION} ffmpeg{ffmpeg_version()}{declared}"
     return stored(bench.cache, stamp_key(bench.cache.digest(video), campaign, purpose), make)
+
+
+def _labels(video: Path, film: Film, ffmpeg: Ffmpeg) -> Labels:
+    """Return what a film says of its rights and of being made by a machine: a frame of it is no less so."""
+    stated = dict(find_tracks(video, ffmpeg, min(film.width, film.height)).metadata)
+    return stated_labels(stated.get("artist", ""), stated.get("copyright", ""), stated.get("AIGC", ""))
 
 
 def _moment(request: PosterRequest, film: Film) -> float | None:

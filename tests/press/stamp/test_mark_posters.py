@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath
 
 import numpy as np
 import pytest
+from lxml import etree
 from PIL import Image
 
 from press.cache import Cache
@@ -114,3 +115,27 @@ def test_broken_films_are_findings(campaign: Campaign, cache: Cache, tmp_path: P
     assert poster is None
     assert [f.rule_id for f in findings] == ["video/unreadable"]
     assert "MP4" in findings[0].hint
+
+
+def test_a_frame_of_a_labelled_film_carries_the_label_on(campaign: Campaign, cache: Cache, tmp_path: Path) -> None:
+    label = '{"Label":"1","ContentProducer":"县卫健局"}'
+    tags = ["-metadata", f"AIGC={label}", "-metadata", "copyright=县卫健局", "-metadata", "location=+30.1+114.5/"]
+    picture = ["-f", "lavfi", "-i", "testsrc2=s=640x360:d=1:r=5", "-pix_fmt", "yuv420p"]
+    file = tmp_path / "a.mp4"
+    command = [str(find_ffmpeg()), "-v", "error", *picture, *tags, "-movflags", "use_metadata_tags", f"file:{file}"]
+    subprocess.run(command, check=True, stdin=subprocess.DEVNULL)
+    poster, findings = mark(cache, campaign, PosterRequest(PATH, file, on=ON))
+    assert findings == ()
+    assert poster is not None
+    for rendition in (poster.picture.full, *poster.picture.renditions):
+        with Image.open(rendition.file) as opened:
+            (described,) = etree.fromstring(opened.info["xmp"])
+            assert described.get("{http://www.tc260.org.cn/ns/AIGC/1.0/}AIGC") == label
+            assert opened.getexif()[0x8298].encode("latin-1").decode() == "县卫健局"
+        assert b"114.5" not in rendition.file.read_bytes()
+
+
+def test_a_frame_of_another_film_carries_none(campaign: Campaign, cache: Cache, film: Path) -> None:
+    poster, _ = mark(cache, campaign, PosterRequest(PATH, film, on=ON))
+    assert poster is not None
+    assert b"AIGC" not in poster.picture.full.file.read_bytes()
