@@ -136,6 +136,7 @@ def _run(
 
     from console import progress  # noqa: PLC0415 -- likewise
     from console.project import CACHE  # noqa: PLC0415 -- likewise
+    from console.voice import libraries_silenced  # noqa: PLC0415 -- likewise
     from press.cache import Cache  # noqa: PLC0415 -- likewise
     from press.standalone.desk import stamp_files  # noqa: PLC0415 -- likewise
     from press.standalone.treated import not_found  # noqa: PLC0415 -- likewise
@@ -146,7 +147,7 @@ def _run(
     order = Order(campaign, cover=purpose == "video", platform=platform)
     cache = Cache(CACHE)
     try:
-        with progress.reporter_for(Console(stderr=True)) as reporter:
+        with libraries_silenced() as voice, progress.reporter_for(Console(file=voice)) as reporter:
             stamp_files(inputs.files, order, cache, reporter, jobs or os.cpu_count() or 1, done.append)
     except KeyboardInterrupt:
         interrupted = True
