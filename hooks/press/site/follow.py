@@ -65,7 +65,7 @@ def dead_link(href: str, found: Followed, path: str, line: int) -> Finding:
             "site/link-unpublished",
             Severity.WARNING,
             f"链接“{shown}”指向的文件没有发布，读者点不开，已去掉链接",
-            "供下载的文件请放进 docs/files/；链接到草稿的，请等它发布后再链接",
+            "供下载的文件请放进 docs/files/（网页和带脚本的文件除外）；链接到草稿的，请等它发布后再链接",
             path,
             line,
         )

@@ -70,7 +70,7 @@ def hidden_code(path: PurePosixPath, *, whole: bool) -> Finding:
         message = "这张图就是二维码，加上标识会扫不出来，所以没有加"
         hint = "想让它带上标识，请把二维码放进一张大些的图里，左上角留空"
         return Finding("stamp/qr-picture", Severity.NOTICE, message, hint, where)
-    return Finding("stamp/hidden-code", Severity.WARNING, "标识挡住了图里的二维码，扫不出来了", _CODE_HINT, where)
+    return Finding("stamp/hidden-code", Severity.WARNING, "标识压住了图里的二维码，会扫不出来", _CODE_HINT, where)
 
 
 def _unread(path: PurePosixPath, error: OSError) -> Finding:
