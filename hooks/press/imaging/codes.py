@@ -44,7 +44,8 @@ _JUMP = 0.6
 _FLAT, _PURE_FLAT = 0.07, 0.04
 """Share of such neighbours below which nothing is a code; less where there are hardly any tones between.
 
-Measured: on photographs and posters with a code in the corner at least 0.08; of 97 pictures without one, 15 are looked at.
+Measured: on photographs and posters with a code in the corner at least 0.08; of 97 pictures without one, 15 are
+looked at.
 """
 
 _SPECKS = 0.04
