@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-import shutil
+import sqlite3
 import traceback
 from pathlib import Path
 
@@ -37,28 +37,8 @@ class UnforeseenError(CrashError):
         frames = traceback.extract_tb(cause.__traceback__)
         self.in_cache = bool(frames) and Path(frames[-1].filename).name == "cache.py"
         """Whether the memory of marked pictures and films itself failed."""
-
-
-_REMEMBERED = ("audit.sqlite*", "manuscripts.sqlite*", "search.sqlite*", "pages", "print", "templates")
-"""What a build remembers of the pages of the one before."""
-_MEMORY = ("memory.sqlite*",)
-"""What it knows of marked pictures and films; without it they are all made again, which may take hours."""
-
-
-def forget(cache: Path, *, media: bool) -> bool:
-    """Throw away what builds remember, so that the next one starts anew; return whether there was anything.
-
-    Args:
-        cache: the cache folder.
-        media: whether marked pictures and films are forgotten too.
-    """
-    found = [path for pattern in _REMEMBERED + (_MEMORY if media else ()) for path in cache.glob(pattern)]
-    for path in found:
-        if path.is_dir():
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            path.unlink(missing_ok=True)
-    return bool(found)
+        self.in_database = isinstance(cause, sqlite3.DatabaseError)
+        """Whether it was a database that failed."""
 
 
 def known(error: BaseException) -> str:

@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from console import speech
 from console.config_faults import file_fault
-from console.crash import CrashError, UnforeseenError, describe, forget, known
+from console.crash import CrashError, UnforeseenError, describe, known
 from console.engine_log import Listener, listening
 from console.filelock import locked_if_possible
 from console.project import CACHE
+from console.second_try import with_second_try
 from press.errors import PressError, UsageError
 from press.progress import Reporter, current_reporter
 from press.publish.outcome import Outcome, current_outcome_sink
@@ -71,15 +72,7 @@ def build(request: Request, reporter: Reporter) -> Built:
         PressError: a hook stopped the build on purpose.
         CrashError: anything else went wrong; the published site is as it was.
     """
-    try:
-        return _attempt(request, reporter)
-    except UnforeseenError as error:
-        with _turn():
-            forgotten = forget(CACHE, media=error.in_cache)
-        if not forgotten:
-            raise
-        speech.say("程序出了意外，可能是缓存损坏。已清掉缓存，正在从头再生成一次，会慢一些……")
-        return _attempt(request, reporter)
+    return with_second_try(lambda: _attempt(request, reporter), CACHE, _turn)
 
 
 def _attempt(request: Request, reporter: Reporter) -> Built:
