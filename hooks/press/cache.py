@@ -256,9 +256,9 @@ def _rename(part: Path, place: Path) -> None:
 def _open_memory(file: Path) -> sqlite3.Connection:
     try:
         return _connect(file)
-    except sqlite3.OperationalError:
-        raise  # busy or not permitted: no reason to throw it away
-    except sqlite3.DatabaseError:
+    except sqlite3.DatabaseError as error:
+        if told(error):
+            raise  # busy or not permitted: no reason to throw it away
         file.unlink(missing_ok=True)
         return _connect(file)
 
@@ -287,6 +287,8 @@ def _explaining(root: Path) -> Iterator[None]:
             raise CacheError(f"没有权限写入缓存文件夹 {root}；请检查该文件夹的权限") from error
         raise
     except sqlite3.OperationalError as error:
+        if not told(error):
+            raise sqlite3.DatabaseError(str(error)) from error  # a damaged file
         raise CacheError(f"缓存文件夹 {root} 无法写入：{told(error)}；请检查磁盘空间和权限") from error
 
 

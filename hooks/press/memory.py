@@ -26,8 +26,8 @@ _TOLD = (
 
 
 def told(error: sqlite3.Error) -> str:
-    """Say in Chinese what SQLite says; its own words if they are not known."""
-    return next((chinese for english, chinese in _TOLD if english in str(error)), str(error))
+    """Say in Chinese what hinders SQLite; empty for everything else, which comes from a damaged file."""
+    return next((chinese for english, chinese in _TOLD if english in str(error)), "")
 
 
 class Memory:
@@ -93,7 +93,7 @@ class Memory:
         try:
             yield
         except sqlite3.OperationalError as error:
-            if "Could not decode" in str(error):  # text that is no UTF-8: the file is damaged
+            if not told(error):  # text that is no UTF-8, a table that is not there
                 raise sqlite3.DatabaseError(str(error)) from error
             raise CacheError(f"缓存文件 {self._file} 无法写入：{told(error)}；请检查磁盘空间和权限") from error
 
@@ -101,9 +101,9 @@ class Memory:
 def _opened(file: Path, schema: str) -> sqlite3.Connection:
     try:
         return _connect(file, schema)
-    except sqlite3.OperationalError:
-        raise  # busy or not permitted: no reason to throw it away
-    except sqlite3.DatabaseError:
+    except sqlite3.DatabaseError as error:
+        if told(error):
+            raise  # busy or not permitted: no reason to throw it away
         for suffix in ("", "-wal", "-shm"):
             file.with_name(file.name + suffix).unlink(missing_ok=True)
         return _connect(file, schema)

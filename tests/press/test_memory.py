@@ -79,3 +79,13 @@ def test_text_that_is_no_text_is_damage_and_no_lack_of_space(tmp_path: Path) -> 
         memory.one(GET, "a")
     assert not isinstance(caught.value, sqlite3.OperationalError)
     memory.close()
+
+
+def test_a_table_of_another_shape_is_damage(tmp_path: Path) -> None:
+    file = tmp_path / "m.sqlite"
+    memory = Memory(file, SCHEMA)
+    memory.write("alter table pair rename column value to velue")
+    memory.flush()
+    with pytest.raises(sqlite3.DatabaseError, match="no such column"):
+        memory.one("select value from pair")
+    memory.close()
