@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
 from pathlib import Path
 
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # fontTools ships no types
-
 from press.findings import Finding, Severity
+from press.tools.font_tables import covered
 
 TEXT_FONT = "NotoSansSC_400Regular.ttf"
 HEAD_FONT = "NotoSerifSC_700Bold.ttf"
 _NEVER_DRAWN = frozenset("\n\r\t\u200b\u200c\u200d\u2060\ufeff\ufe0e\ufe0f\u00ad")
 _AROUND = 8
-
-
-@cache
-def covered(font: Path) -> frozenset[int]:
-    """Return the code points a font file draws."""
-    with TTFont(font, lazy=True) as opened:
-        # fontTools would first think up a name for each glyph (0.3 s); any names do to ask which code points have one.
-        opened.setGlyphOrder([str(number) for number in range(opened["maxp"].numGlyphs)])
-        return frozenset(opened.getBestCmap() or {})
 
 
 def glyph_findings(text: str, place: str, fonts: Path, path: str | None) -> tuple[Finding, ...]:

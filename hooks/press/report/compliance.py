@@ -16,8 +16,9 @@ from markupsafe import Markup
 from press.campaign.badge import badge_svg
 from press.campaign.model import Campaign
 from press.check.compliance import Compliance, Coverage
-from press.print.glyphs import TEXT_FONT, covered
+from press.print.glyphs import TEXT_FONT
 from press.report.facts import Facts, report_facts
+from press.tools.font_tables import covered
 from press.tools.typst import compile_pdf, fonts_in
 
 JSON_NAME = "compliance.json"

@@ -14,11 +14,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from fontTools.subset import Options, Subsetter  # type: ignore[import-untyped]  # fontTools ships no types
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # fontTools ships no types
-
 from press.cache import Cache
 from press.findings import Checked, Finding, Severity
+from press.tools.font_tables import covered
 
 FONT_FAMILY: Final = "Xinglin Rare"
 """What the theme's font stacks name before their generic family."""
@@ -82,9 +80,8 @@ class _Subset:
 
 
 def _draw(characters: str, fonts: Path) -> _Subset:
-    with TTFont(fonts / SOURCE_FONT, lazy=True) as font:
-        covered = frozenset(font.getBestCmap() or {})
-    lacking = "".join(character for character in characters if ord(character) not in covered)
+    known = covered(fonts / SOURCE_FONT)
+    lacking = "".join(character for character in characters if ord(character) not in known)
     drawn = [character for character in characters if character not in lacking]
     return _Subset(lacking, subset_font(fonts, drawn) if drawn else b"")
 
@@ -104,6 +101,10 @@ def subset_font(fonts: Path, characters: Iterable[str]) -> bytes:
 
     The licence texts in the font's `name` table stay in it, as its licence (OFL 1.1) asks.
     """
+    # No types; half a second, only where a subset is made anew.
+    from fontTools.subset import Options, Subsetter  # type: ignore[import-untyped]  # noqa: PLC0415
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # noqa: PLC0415
+
     options = Options(
         flavor="woff2",
         layout_features=[],
