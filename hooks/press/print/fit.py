@@ -42,7 +42,8 @@ class Fit:
     over    share of the text that does not fit at the smallest size; 0 when it fits
     cut     units of the text that stand on the front
     faces   lines of each face
-    tops    units that stand at the head of a column, each with the share of the rest at the foot of the one before
+    tops    units that stand at the head of a column, each with the share of the rest at the foot of the one before;
+            None where the columns are not stretched
     tall    what is higher than any column, when the text does not fit
     """
 
@@ -54,7 +55,7 @@ class Fit:
     over: float
     cut: int = 0
     faces: tuple[int, ...] = ()
-    tops: tuple[tuple[int, float], ...] = ()
+    tops: tuple[tuple[int, float], ...] | None = ()
     tall: tuple[TallPart, ...] = ()
 
     def as_data(self) -> dict[str, object]:
@@ -65,7 +66,8 @@ class Fit:
 def read_fit(measured: str) -> Fit:
     """Return what Typst measured, from the template's JSON."""
     value = json.loads(measured)
-    tops = tuple((int(place), float(rest)) for place, rest in value["tops"])
+    given = value["tops"]
+    tops = None if given is None else tuple((int(place), float(rest)) for place, rest in given)
     tall = tuple(TallPart(p["tag"], tuple(p["words"]), int(p["lines"]), int(p["room"])) for p in value["tall"])
     return Fit(
         float(value["size"]), float(value["pitch"]), int(value["lines"]), int(value["needed"]), float(value["fill"]),

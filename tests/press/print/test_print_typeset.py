@@ -22,9 +22,10 @@ from press.findings import Severity
 from press.print.content import LeafletContent, SheetContent, SheetPanel, VolumeContent
 from press.print.leaflet import one_sided, typeset_leaflet
 from press.print.preflight import Order, preflight
+from press.print.prepare import prepare_board
 from press.print.sheet import SheetFormat, page_boxes, points
 from press.print.stage import open_stage
-from press.print.typeset import TypesetSheet, Workshop, typeset
+from press.print.typeset import TypesetSheet, Workshop, board_job, fit_job, proved_screen, typeset
 from press.print.volume import typeset_volume
 
 Made = Callable[[str], TypesetSheet]
@@ -123,6 +124,23 @@ def test_screen_pdf_is_tagged_linked_and_bookmarked(
     assert set(links) == {"https://www.nhc.gov.cn/", *(code.address for code in content.codes)}
     with pikepdf.open(io.BytesIO(checked.value.print_pdf)) as pdf:
         assert all("/Annots" not in page.obj for page in pdf.pages)
+
+
+@pytest.mark.parametrize("name", ["a4", "a3", "sanzhe"])
+def test_a_wrong_fit_is_found_out_on_the_sheet_and_mended(
+    name: str, board: SheetContent, formats: dict[str, SheetFormat], workshop: Workshop
+) -> None:
+    sheet = formats[name]
+    prepared = prepare_board(board, workshop.stage, sheet.profile.file)
+    job = board_job(board, prepared.value, sheet, workshop)
+    right = fit_job(job, sheet, workshop)
+    loose = replace(right, tops=None)  # as where reckoning and layout disagree
+    assert proved_screen(job, sheet, workshop, loose)[0] == loose
+    wrong = replace(right, size=right.size * 1.2, pitch=right.pitch * 1.2)
+    mended, screen = proved_screen(job, sheet, workshop, wrong)
+    assert screen is not None
+    assert mended.size < wrong.size
+    assert mended.size == pytest.approx(right.size, rel=0.06)
 
 
 def test_text_that_runs_over_is_an_error_with_figure_and_way_out(
