@@ -81,7 +81,9 @@
     button.addEventListener(event, function () { prepare().catch(function () { return; }); }, { once: true });
   });
   document.addEventListener("keydown", function (event) {
-    var busy = event.target.closest && event.target.closest("input, textarea, select, [contenteditable], dialog");
+    var at = event.target.closest ? event.target : document.body;
+    // A dialog that was just closed may still hold the focus until the next frame.
+    var busy = !at.closest("dialog:not([open])") && at.closest("input, textarea, select, [contenteditable], dialog");
     if (event.key !== "/" || busy || event.ctrlKey || event.metaKey || event.altKey) { return; }
     event.preventDefault();
     event.stopImmediatePropagation();
