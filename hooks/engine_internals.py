@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from jinja2 import pass_context
 from mkdocs.commands.build import get_context
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.utils import get_relative_url
 
 from press.markup.convert import Converter
+
+_REMEMBERED = 5000
+"""Addresses: most are asked for by every page, the others would only take memory."""
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -81,6 +85,27 @@ class _TemplatePage:
     meta: dict[str, object]
 
 
+def _remembering(url_filter: Callable[[Mapping[str, Any], str], str]) -> Callable[[Mapping[str, Any], str], str]:
+    """Return the engine's `url` filter with a memory: pages of one folder ask for the same addresses again and again.
+
+    What it returns depends on the address, the page's folder and the way back to the root alone.
+    """
+    known: dict[tuple[str, str, str], str] = {}
+
+    @pass_context
+    def url(context: Mapping[str, Any], value: str) -> str:
+        page = context["page"]
+        key = (str(value), context["base_url"], page.url.rpartition("/")[0] if page else "")
+        made = known.get(key)
+        if made is None:
+            if len(known) >= _REMEMBERED:
+                known.clear()
+            made = known[key] = url_filter(context, value)
+        return made
+
+    return url
+
+
 class Template:
     """The engine's part in a page when no plugin of somebody else takes part.
 
@@ -106,6 +131,7 @@ class Template:
         self._env = env
         self._config = config
         self._shared = dict(get_context(nav, [], config))
+        env.filters["url"] = _remembering(env.filters["url"])
         self._templates: dict[str, JinjaTemplate] = {}
         self._context_of = context_of
         self._finish = finish

@@ -6,7 +6,6 @@ writing. A character that only one of the two holds tells which script it belong
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from enum import StrEnum
 from functools import cache
@@ -71,8 +70,8 @@ def traditional_only() -> str:
     return _telling("big5", _BIG5_COMMON, "gb2312")
 
 
-def _class(characters: str, neutral: str) -> re.Pattern[str]:
-    return re.compile("[" + "".join(sorted(set(characters) - set(neutral))) + "]")
+def _class(characters: str, neutral: str) -> Expression:
+    return Expression("[" + "".join(sorted(set(characters) - set(neutral))) + "]")
 
 
 def make(params: ScriptParams, language: Language) -> Check:
@@ -91,8 +90,8 @@ def make(params: ScriptParams, language: Language) -> Check:
         if telling.isdisjoint(page.signs(parts)):
             return
         passages = page.texts(parts)
-        new = sum(len(simplified.findall(passage.text)) for passage in passages)
-        old = sum(len(traditional.findall(passage.text)) for passage in passages)
+        new = sum(len(simplified.compiled.findall(passage.text)) for passage in passages)
+        old = sum(len(traditional.compiled.findall(passage.text)) for passage in passages)
         is_traditional = old > new
         if params.report is Script.TRADITIONAL:
             if is_traditional and old >= params.least:
@@ -110,12 +109,12 @@ def make(params: ScriptParams, language: Language) -> Check:
     return check
 
 
-def _places(passages: tuple[Passage, ...], strange: re.Pattern[str], aside: Expression | None) -> list[tuple[str, int]]:
+def _places(passages: tuple[Passage, ...], strange: Expression, aside: Expression | None) -> list[tuple[str, int]]:
     """Every strange character with its line, but those mentioned, of a source's title, or in a text left aside."""
     found: list[tuple[str, int]] = []
     for passage in passages:
         spans = [span.span() for span in aside.compiled.finditer(passage.text)] if aside else []
-        for sign in strange.finditer(passage.text):
+        for sign in strange.compiled.finditer(passage.text):
             place = sign.start()
             if any(start <= place < end for start, end in spans) or is_mentioned(passage.text, place, place + 1):
                 continue
