@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from pathlib import Path
 
-from press.bulletin.qr import qr_svg
+from press.bulletin.qr import qr_image
 from press.print.content import LeafletContent, QrTarget, SheetContent, SheetPicture
 from press.print.fit import Fit
 from press.print.sheet import SheetFormat, module_size
@@ -30,7 +30,7 @@ main{{columns:{columns};column-gap:{gutter}mm;column-rule:.1mm solid #C9BCA3}} i
 header{{display:flex;justify-content:space-between}} .band{{background:{accent};color:#fff;padding:{band}mm}}
 .band b{{color:#fff;font-size:{slogan}pt;line-height:1.2}}
 .row{{display:flex;gap:2mm}} .row>div{{flex:1;text-align:center}}
-.row svg{{width:{code}mm;height:{code}mm}} .codes{{background:#fff}} small,footer{{font-size:{small}pt;line-height:1.4}}
+.row img{{width:{code}mm;height:{code}mm}} .codes{{background:#fff}} small,footer{{font-size:{small}pt;line-height:1.4}}
 section h2{{font-size:1.42em;line-height:1.2;border-bottom:.075em solid {accent}}}
 section h2 i{{background:{accent};color:#fff;font-style:normal;padding:.1em .2em}}
 .admonition{{background:#F0E9DB;border-left:.22em solid {accent};break-inside:avoid;padding:.3em .7em}}
@@ -102,7 +102,7 @@ def _waves(sheet: SheetFormat) -> str:
 
 def _codes(codes: Iterable[QrTarget]) -> str:
     cells = "".join(
-        f"<div>{qr_svg(code.address, code.title)}<br><b>{escape(code.title)}</b><br>{code.caption}</div>"
+        f"<div>{qr_image(code.address, code.title)}<br><b>{escape(code.title)}</b><br>{code.caption}</div>"
         for code in codes
     )
     return f'<div class="row codes">{cells}</div>'
