@@ -256,6 +256,7 @@ def spoilt(browser: Browser, site: Site, entries: list[PageEntry], dice: random.
 def first_queries(browser: Browser, site: Site) -> None:
     """Bytes of a first query and the time of its answer, alone and when its files are there."""
     for query in FIRST_QUERIES:
+        site.sent.clear()  # of what the query before it, or the comparison, loaded
         page = opened(browser, site, SLOWDOWN)
         page.wait_for_function("() => xinglinSearch.version")
         cold, urls = page.evaluate(SEARCH, [query, 8])
@@ -269,7 +270,6 @@ def first_queries(browser: Browser, site: Site) -> None:
             f"{data / 1e3:.1f} KB in {len(index)} files{' + titles' if lists else ''}, code {code / 1e3:.1f} KB; "
             f"{len(urls)} hits, {cold:.0f} ms with loading, {warm:.0f} ms when loaded",
         )
-        site.sent.clear()
         page.context.close()
 
 
