@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from press.errors import PressError
+from press.memory import told
 from press.search.catalogue import Card, loads_card
 from press.search.entry import PackedEntry, PageEntry, unpack
 
@@ -30,7 +31,7 @@ _TABLES: Final = ("recipe", "pages", "readings", "notes", "files")
 
 
 class StoreError(PressError):
-    """The memory of the index cannot be used."""
+    """The memory of the index cannot be used: disk full, no permission, or another build is in the way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class SearchStore:
 
     Raises:
         StoreError: the file cannot be opened or written.
+        sqlite3.DatabaseError: here and in every method: it is damaged.
     """
 
     def __init__(self, file: Path, recipe: str) -> None:
@@ -72,9 +74,9 @@ class SearchStore:
     def _open(self, recipe: str) -> sqlite3.Connection:
         try:
             return self._connect(recipe)
-        except sqlite3.OperationalError:
-            raise  # busy or not permitted: no reason to throw it away
-        except sqlite3.DatabaseError:
+        except sqlite3.DatabaseError as error:
+            if told(error):
+                raise  # busy or not permitted: no reason to throw it away
             self._file.unlink(missing_ok=True)
             return self._connect(recipe)
 
@@ -195,7 +197,7 @@ class SearchStore:
         try:
             yield
         except (sqlite3.Error, zlib.error) as error:
-            raise _unusable(self._file, error) from error
+            raise _explained(self._file, error) from error
 
 
 def read_packed(file: Path, first: int, end: int) -> list[bytes]:
@@ -211,8 +213,12 @@ def read_packed(file: Path, first: int, end: int) -> list[bytes]:
         with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", timeout=60, uri=True)) as connection:
             return [bytes(row[0]) for row in connection.execute(query, (first, end))]
     except sqlite3.Error as error:
-        raise _unusable(file, error) from error
+        raise _explained(file, error) from error
 
 
-def _unusable(file: Path, error: Exception) -> StoreError:
-    return StoreError(f"搜索索引的缓存 {file} 不能用（{error}）；请删除这个文件，再生成一次")
+def _explained(file: Path, error: Exception) -> Exception:
+    """Return what to raise: a hindrance in the user's words, damage as such (whoever builds throws the file away)."""
+    hindrance = told(error) if isinstance(error, sqlite3.Error) else ""
+    if not hindrance:
+        return sqlite3.DatabaseError(str(error))
+    return StoreError(f"搜索索引的缓存 {file} 不能用：{hindrance}；请检查磁盘空间和权限")
