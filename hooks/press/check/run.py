@@ -58,20 +58,22 @@ class _Desk:
     reporter: Reporter
     jobs: int
 
-    def each(self, title: str, items: Sequence[Item], work: Callable[[Item], Result]) -> list[Result]:
-        """Return the results of `work` on every item, in order."""
+    def each(self, title: str, items: Sequence[Item], work: Callable[[Item], Result], share: int = 1) -> list[Result]:
+        """Return the results of `work` on every item, in order; `share` items are handed out at once."""
         if not items:
             return []
         with self.reporter.stage(title, len(items)) as stage, ThreadPoolExecutor(max(1, self.jobs)) as threads:
 
-            def counted(item: Item) -> Result:
-                result = work(item)
-                stage.advance()
-                return result
+            def counted(start: int) -> list[Result]:
+                results = []
+                for item in items[start : start + share]:
+                    results.append(work(item))
+                    stage.advance()
+                return results
 
-            futures = [threads.submit(counted, item) for item in items]
+            futures = [threads.submit(counted, start) for start in range(0, len(items), share)]
             try:
-                return [future.result() for future in futures]
+                return [result for future in futures for result in future.result()]
             except BaseException:
                 threads.shutdown(wait=False, cancel_futures=True)
                 raise
@@ -119,7 +121,7 @@ def check_site(  # noqa: PLR0913 - the edge of the package: everything is passed
 
 
 def _checked(desk: _Desk, today: dt.date, declared: Mapping[str, str]) -> Compliance:
-    found = desk.each("清点网站文件", list(list_files(desk.site)), partial(_read, desk.site))
+    found = desk.each("清点网站文件", list(list_files(desk.site)), partial(_read, desk.site), share=32)
     files = {file.path: file for file in found}
     pages, broken = _pages(desk, [file for file in found if file.product is Product.PAGE])
     usage = usage_of(pages, files)
