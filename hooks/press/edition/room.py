@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
+from typing import Final
 
 from press.cache import Cache
 from press.campaign.choose import active_campaign
@@ -19,6 +21,11 @@ from press.print.stage import Stage, open_stage
 from press.print.typeset import Workshop
 from press.site.inputs import SiteInputs
 from press.site.page_store import files_digest
+
+_ROOMS: Final = ("bulletin", "edition", "print", "tools")
+"""Rooms of the program that decide what a sheet looks like and what is found on it."""
+_PACKAGES: Final = ("lxml", "pikepdf", "pillow", "pypdfium2", "segno", "typst", "zxing-cpp")
+"""So do these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +41,14 @@ class PrintRoom:
 
     @classmethod
     def open(cls, inputs: SiteInputs, campaigns: Sequence[Campaign], formats: tuple[SheetFormat, ...]) -> PrintRoom:
-        """Lay out the templates, and digest the program, the templates, the formats and their colour profiles."""
+        """Lay out the templates, and digest all that decides a sheet beside its content and its mark."""
         stage = open_stage(inputs.cache / "print", inputs.overlays)
         cache = Cache(inputs.cache)
-        program = files_digest((Path(__file__).resolve().parents[1] / "print",), frozenset({".py"}))
-        profiles = [cache.digest(form.profile.file) for form in formats]
-        shared = hashlib.sha256(repr((program, stage.root.name, formats, profiles)).encode()).hexdigest()
+        own = Path(__file__).resolve().parents[1]
+        program = files_digest([own / room for room in _ROOMS], frozenset({".py"}))
+        packages = [f"{name} {version(name)}" for name in _PACKAGES]
+        given = [cache.digest(file) for file in (*sorted(stage.fonts.glob("*.ttf")), *_profiles(formats))]
+        shared = hashlib.sha256(repr((program, packages, stage.root.name, formats, given)).encode()).hexdigest()
         return cls(campaigns, formats, stage, cache, inputs.jobs, shared)
 
     def press_for(self, document: Article | Bulletin) -> Press | None:
@@ -50,3 +59,7 @@ class PrintRoom:
             return None
         workshop = Workshop(self.stage, mark_of(campaign), made_on(document))
         return Press(workshop, self.formats, self.cache, self.jobs, self.shared)
+
+
+def _profiles(formats: Sequence[SheetFormat]) -> list[Path]:
+    return [form.profile.file for form in formats]

@@ -9,7 +9,6 @@ from press.findings import Finding, Severity
 from press.tools.font_tables import covered
 
 TEXT_FONT = "NotoSansSC_400Regular.ttf"
-HEAD_FONT = "NotoSerifSC_700Bold.ttf"
 _NEVER_DRAWN = frozenset("\n\r\t\u200b\u200c\u200d\u2060\ufeff\ufe0e\ufe0f\u00ad")
 _AROUND = 8
 

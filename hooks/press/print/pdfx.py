@@ -30,8 +30,6 @@ from press.print.sheet import (
     points,
 )
 
-RECIPE = 2
-"""Raise when the same Typst output would become different bytes."""
 _MARK_WIDTH = 0.25
 """pt."""
 _FORBIDDEN_IN_PAGE = ("/ArtBox", "/CropBox", "/Annots", "/Tabs", "/StructParents", "/AA", "/Group")

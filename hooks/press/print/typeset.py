@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -18,12 +17,10 @@ from press.print.prepare import prepare_board
 from press.print.separations import Separator
 from press.print.sheet import SheetFormat, points
 from press.print.stage import Stage, StagedPicture, staged_digest
-from press.print.template import Json, Prepared, as_json, board_data, format_data, mark_data, template_files
+from press.print.template import Json, Prepared, board_data, format_data, mark_data, template_files
 from press.print.xhtml import narrowest_column
-from press.tools.typst import TypesettingError, carried_value, compile_pdf, compile_png, fonts_in, typst_version
+from press.tools.typst import TypesettingError, carried_value, compile_pdf, compile_png, fonts_in
 
-RECIPE = 2
-"""Raise when the same content would come out different although templates and converters are unchanged."""
 PREVIEW_PX = 1400
 """Long side of a preview."""
 SCREEN_STANDARDS: Final[tuple[Literal["a-2a"], Literal["ua-1"]]] = ("a-2a", "ua-1")
@@ -153,17 +150,6 @@ def board_job(content: SheetContent, prepared: Prepared, sheet: SheetFormat, wor
         "、".join(content.organisers),
         tuple(panel.title for panel in content.panels),
     )
-
-
-def job_key(job: Job, sheet: SheetFormat, workshop: Workshop) -> str:
-    """Return a digest of everything the files of a job depend on, for the cache."""
-    parts = (
-        RECIPE, pdfx.RECIPE, typst_version(), workshop.stage.root.name, workshop.made.isoformat(), job.template,
-        job.colour, job.title, job.author, as_json(job.sheet), as_json(format_data(sheet)),
-        sheet.name, sheet.profile.condition, sheet.profile.title, sheet.profile.ink_limit, sheet.ppi,
-        hashlib.sha256(sheet.profile.file.read_bytes()).hexdigest(),
-    )  # fmt: skip
-    return hashlib.sha256("\0".join(str(part) for part in parts).encode()).hexdigest()
 
 
 def preview_pngs(job: Job, sheet: SheetFormat, workshop: Workshop, fit: Fit) -> tuple[bytes, ...]:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from pathlib import PurePosixPath
-from typing import Final
 
 from press.content.front_matter import split
 from press.content.keys import canonical, vocabulary
@@ -141,6 +140,3 @@ class Page:
             if passage.part is Part.BODY
             for link in find_links(passage.code_free)
         )
-
-
-ALL_PARTS: Final = frozenset(Part)

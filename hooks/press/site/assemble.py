@@ -14,6 +14,7 @@ from press.cache import Cache
 from press.calendar.observances import load_observances
 from press.campaign.choose import active_campaign
 from press.campaign.load import load_campaigns
+from press.campaign.model import Campaign
 from press.content.ai_label import is_sidecar
 from press.content.library import load_library
 from press.content.survey import Survey
@@ -126,6 +127,19 @@ def _left_over(
         )
 
 
+def _campaigns(inputs: SiteInputs) -> Checked[tuple[Campaign, ...]]:
+    """Return the campaigns; without any nobody knows what to mark with.
+
+    Raises:
+        press.errors.UsageError: If none can be read.
+    """
+    campaigns = load_campaigns(inputs.overlays / "campaigns", inputs.root)
+    if not campaigns.value:
+        faults = "\n".join(f"  {found}" for found in campaigns.findings)
+        raise UsageError(f"没有一个活动文件能用，不知道该加什么标识：\n{faults}")
+    return campaigns
+
+
 def assemble(inputs: SiteInputs, survey: Survey | None = None) -> Checked[Assembled]:
     """Read docs/, mark what must be marked (from cache where nothing changed), and plan the site.
 
@@ -139,10 +153,7 @@ def assemble(inputs: SiteInputs, survey: Survey | None = None) -> Checked[Assemb
     """
     survey = survey or Survey(inputs.docs, docs_prefix(inputs.docs, inputs.root))
     library = load_library(inputs.docs, inputs.root, survey)
-    campaigns = load_campaigns(inputs.overlays / "campaigns", inputs.root)
-    if not campaigns.value:
-        faults = "\n".join(f"  {found}" for found in campaigns.findings)
-        raise UsageError(f"没有一个活动文件能用，不知道该加什么标识：\n{faults}")
+    campaigns = _campaigns(inputs)
     cache = Cache(inputs.cache)
     tree = survey.tree
     media = mark_media(inputs, library.value, tree, campaigns.value, cache)

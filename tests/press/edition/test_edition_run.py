@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 import yaml
 
-from press.edition import run
+from press.edition import room, run
 from press.edition.leaflets import make_leaflet
 from press.findings import Checked, Finding, Severity
 from press.print.content import LeafletContent
@@ -64,6 +64,17 @@ def test_boards_leaflets_volume_and_ledger_and_nothing_is_made_twice(desk: Desk,
     desk.picture("zao-shui", (20, 60, 90))
     desk.printed()
     assert count() == made + 3
+
+
+def test_another_version_of_a_package_makes_sheets_anew(
+    desk: Desk, count: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.printed()
+    made = count()
+    with monkeypatch.context() as patched:
+        patched.setattr(room, "version", lambda name: f"{name} of tomorrow")
+        desk.printed()
+    assert count() == 2 * made
 
 
 def test_a_printed_address_must_lead_to_its_article(desk: Desk) -> None:
