@@ -255,6 +255,6 @@ def on_post_build(config: MkDocsConfig) -> None:
         discard(staged)
         raise PluginError("有需要处理的问题，按 --strict 的要求没有发布，原来的网站没有改动。")
     try:
-        swap(staged, state.site)
+        swap(staged, state.site, state.session.spare)
     except PressError as error:
         raise PluginError(str(error)) from error

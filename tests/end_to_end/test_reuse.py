@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from press.search.html_text import PageText
-from press.site.file_store import place
 from press.site.page_store import PageStore, StoredText, TextRecord
 from tests.end_to_end.engines import tree
 from tests.end_to_end.random_edits import County, build, differences, edit_words, run, start
@@ -92,16 +91,6 @@ def test_a_build_whose_trouble_may_pass_is_not_resumed(tmp_path: Path) -> None:
     broken.write_bytes(whole)
     assert not any("stamp/unreadable" in line for line in build(county, tmp_path / "site"))
     assert snapshots(county) == 1
-
-
-def test_originals_are_never_linked_into_the_site(tmp_path: Path) -> None:
-    source = tmp_path / "a.bin"
-    source.write_bytes(b"original")
-    place(source, tmp_path / "linked.bin")
-    place(source, tmp_path / "copied.bin", own=False)
-    (tmp_path / "copied.bin").write_bytes(b"changed")
-    assert source.read_bytes() == b"original"
-    assert (tmp_path / "linked.bin").read_bytes() == b"original"
 
 
 def test_the_store_forgets_only_spare_pages(tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -83,24 +82,14 @@ class FileStore:
         self.put(stored)
         return stored
 
-    def place(self, files: Mapping[str, StoredFile], site: Path) -> None:
-        """Link files, each with its compressed form if it has one, into the site.
-
-        Args:
-            files: by site-relative address.
-            site: the folder.
-        """
-        # Plain texts: ten thousand paths as objects would take longer than the links.
-        base, folders = os.fspath(site), set()
+    def links(self, files: Mapping[str, StoredFile]) -> dict[str, str]:
+        """Return where files lie, by site-relative address; the compressed form of those that have one beside them."""
+        found: dict[str, str] = {}
         for address, stored in files.items():
-            folder, _, _ = address.rpartition("/")
-            if folder not in folders:
-                folders.add(folder)
-                Path(base, folder).mkdir(parents=True, exist_ok=True)
-            source, target = self._name(stored.key), f"{base}/{address}"
-            _link(source, target)
+            name = found[address] = self._name(stored.key)
             if " " in stored.stamps:
-                _link(f"{source}.gz", f"{target}.gz")
+                found[f"{address}.gz"] = f"{name}.gz"
+        return found
 
     def prune(self, keep: Collection[str], limit: int) -> None:
         """Forget files outside `keep` once they outnumber `limit`; they would only fill the disk."""
@@ -126,7 +115,7 @@ def _compressed(file: Path) -> Path:
 
 
 def _write_whole(name: str, data: bytes | bytearray) -> None:
-    """Write a file under another name, then give it its own (plain texts for paths: as in `FileStore.place`)."""
+    """Write a file under another name, then give it its own (plain texts for paths: as in `press.publish.tree`)."""
     unfinished = f"{name}.{os.getpid()}"
     try:
         _write(unfinished, data)
@@ -142,25 +131,5 @@ def _write(name: str, data: bytes | bytearray) -> None:
 
 
 def _stamps(name: str, *, compressed: bool) -> str:
-    found = [os.stat(part) for part in ((name, f"{name}.gz") if compressed else (name,))]  # noqa: PTH116 - see `place`
+    found = [os.stat(part) for part in ((name, f"{name}.gz") if compressed else (name,))]  # noqa: PTH116 - see `_write_whole`
     return " ".join(f"{one.st_size}:{one.st_mtime_ns}" for one in found)
-
-
-def _link(source: str, target: str) -> None:
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copyfile(source, target)
-
-
-def place(source: Path, target: Path, *, own: bool = True) -> None:
-    """Put a file into the site: one of ours is linked where the file system can, anything else is copied.
-
-    Originals in docs/ (`own=False`) are never linked, so that nothing done to the site can reach them.
-    """
-    if not target.parent.is_dir():
-        target.parent.mkdir(parents=True, exist_ok=True)
-    if own:
-        _link(os.fspath(source), os.fspath(target))
-    else:
-        shutil.copyfile(source, target)

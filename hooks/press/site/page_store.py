@@ -66,17 +66,6 @@ def digest_of(*parts: object) -> str:
     return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def files_digest(folders: Iterable[Path], suffixes: frozenset[str] | None = None) -> str:
-    """Return one digest over the names and bytes of all files below some folders (byte code left aside)."""
-    total = hashlib.sha256()
-    for folder in folders:
-        for path in sorted(folder.rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts and (suffixes is None or path.suffix in suffixes):
-                total.update(path.relative_to(folder).as_posix().encode())
-                total.update(hashlib.sha256(path.read_bytes()).digest())
-    return total.hexdigest()
-
-
 class PageStore:
     """The store on disk: a small database and one file per page. One build uses it at a time; a second one waits."""
 

@@ -17,7 +17,7 @@ from press.search.html_text import read_html
 from press.site.assemble import Assembled, assemble
 from press.site.brief import Brief, PageContext, brief_of
 from press.site.entry_facts import entry_facts
-from press.site.file_store import StoredFile, place
+from press.site.file_store import StoredFile
 from press.site.front import site_view
 from press.site.head import head_view
 from press.site.inputs import SiteInputs
@@ -214,10 +214,7 @@ class BuildSession(SiteWork):
     def finish(self, staged: Path) -> None:
         """Put everything into the site: pages, media, the theme's files, and what machines read."""
         files = self._files(staged)
-        self.store.files.place(files, staged)
-        docs = self.inputs.docs
-        for address, file in self._copies().items():
-            place(file, staged / address, own=not file.is_relative_to(docs))
+        self.lay_out(staged, files, self._copies())
         if self.reuse is not None:
             if self.state and not any(finding.rule_id in PASSING for finding in self.findings):
                 self.store.put_snapshot(self.reuse.base, *self._snapshot(self.reuse, files))

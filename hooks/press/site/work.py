@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from press.findings import Finding, Severity
+from press.publish.tree import lay_out
 from press.site.brief import Brief, PageContext
 from press.site.file_store import TEXTS, StoredFile
 from press.site.inputs import SiteInputs
@@ -27,6 +29,11 @@ if TYPE_CHECKING:
 
 SPARE_FILES = 40_000
 """Files that may lie unused in the store (a theme tried out and taken back) before they are cleared away."""
+
+
+def spare_site(cache: Path) -> Path:
+    """Return where the site before last is kept in a project's cache."""
+    return cache / "pages" / "spare"
 
 
 @dataclass
@@ -145,6 +152,22 @@ class SiteWork(ABC):
             address: self.store.files.keep(data, text=posixpath.splitext(address)[1] in TEXTS)
             for address, data in written.items()
         }
+
+    @property
+    def spare(self) -> Path:
+        """Where the site before last is kept, for the next one to be laid out on."""
+        return spare_site(self.inputs.cache)
+
+    def lay_out(self, staged: Path, files: Mapping[str, StoredFile], others: Mapping[str, Path]) -> None:
+        """Put files of the store, and others of ours and from docs/, into the site."""
+        originals = f"{self.inputs.docs}{os.sep}"
+        links, copies = self.store.files.links(files), {}
+        for address, file in others.items():
+            if str(file).startswith(originals):
+                copies[address] = file
+            else:
+                links[address] = str(file)
+        lay_out(staged, links, copies, self.spare)
 
     def taken_back(self, staged: Path) -> dict[str, bytes]:
         """Take the few pages that the engine wrote itself (404.html) out of the site, to be put back like others."""
