@@ -44,6 +44,7 @@ ROOMS = (
     {"edition"},
     {"check"},
     {"report"},
+    {"build"},
 )
 """In the order in which they may import: a room sees those above it."""
 

@@ -64,7 +64,8 @@ def test_words_taken_back_after_a_crash_are_taken_back_in_the_index(
         raise OSError("the disk is full")
 
     with monkeypatch.context() as patched:
-        patched.setattr(PageStore, "put_indexed", crash)  # the index has been told, the build does not know it yet
+        for name in ("put_indexed", "add_indexed"):  # the index has been told, the build does not know it yet
+            patched.setattr(PageStore, name, crash)
         with pytest.raises(OSError, match="full"):
             build(county, tmp_path / "site")
     text.write_bytes(before)

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -113,6 +113,11 @@ class PageStore:
         """Remember what the search index knows now; called after its own memory is safe."""
         self._memory.write("delete from indexed")
         self._memory.write_all("insert into indexed values(?,?)", told.items())
+        self.flush()
+
+    def add_indexed(self, told: Mapping[str, str]) -> None:
+        """Remember of some more pages what the search index knows; as `put_indexed`."""
+        self._memory.write_all("replace into indexed values(?,?)", told.items())
         self.flush()
 
     def forget_indexed(self, urls: Iterable[str]) -> None:

@@ -90,7 +90,7 @@ class ResumedSession(SiteWork):
             changed=changed,
             told=dict(last.told),
         )
-        if changed and not session.search.is_whole():
+        if changed and not session.search.holds(last.search):
             session.search.close()
             return None
         session.rules = session._hold_rules()
@@ -172,6 +172,7 @@ class ResumedSession(SiteWork):
             texts=texts_of(self.survey),
             pages=pages,
             files=files,
+            search=self.search.claim,
             told={source: findings for source, findings in self.told.items() if findings},
             rules=self.rules,
         )

@@ -270,6 +270,7 @@ class BuildSession(SiteWork):
             campaigns=self.campaigns,
             publisher=self.publisher,
             findings=tuple(self.findings),
+            search=self.search.claim,
             told={source: findings for source, findings in self.told.items() if findings},
             rules=self.assembled.rule_findings,
             counted=(self.pages, self.assembled.pictures, self.assembled.posters),

@@ -23,6 +23,8 @@ from press.site.reuse import Kept, Reuse
 from press.site.text_desk import TextDesk
 
 if TYPE_CHECKING:
+    from press.campaign.model import Campaign
+    from press.publish.outcome import Outcome
     from press.search.entry import PackedEntry
     from press.search.entry_facts import EntryFacts
     from press.site.search_desk import SearchDesk
@@ -78,6 +80,28 @@ class SiteWork(ABC):
     @abstractmethod
     def facts_of(self, page: PlannedPage) -> EntryFacts | None:
         """Return what the search index is told of a page; None for a page that is not searched for."""
+
+    @property
+    @abstractmethod
+    def campaigns(self) -> tuple[Campaign, ...]:
+        """Whose marks are shown."""
+
+    @property
+    @abstractmethod
+    def publisher(self) -> str:
+        """Who answers for the site."""
+
+    @abstractmethod
+    def make_pages(self, template: Template) -> None:
+        """Make every page that the store does not have."""
+
+    @abstractmethod
+    def finish(self, staged: Path) -> None:
+        """Put everything into the site."""
+
+    @abstractmethod
+    def outcome(self, site: Path) -> Outcome:
+        """Return the figures of the finished build."""
 
     @cached_property
     def search(self) -> SearchDesk:

@@ -44,14 +44,14 @@ def look(inputs: SiteInputs) -> Iterator[Look]:
     program = Path(__file__).resolve().parents[2]
     cache = Cache(inputs.cache)
     try:
-        own = folders_digest((inputs.overlays / "theme", program), (".html", ".py"), cache.digests)
+        own = folders_digest((inputs.theme, program), (".html", ".py"), cache.digests)
         base = digest_of(inputs.engine, own) if inputs.engine else ""
-        shelf = Shelf(inputs.cache / "manuscripts.sqlite", digest_of(own, *_packages()))
+        shelf = Shelf(inputs.cache / "manuscripts.sqlite", digest_of(own, *packages()))
         try:
             prefix = docs_prefix(inputs.docs, inputs.root)
             survey = Survey(inputs.docs, prefix, shelf, inputs.jobs, cache.digests)
             others = _others(inputs, survey, cache)
-            state = digest_of(base, _settings(inputs), *_packages(), *others, *_outlines(survey))
+            state = digest_of(base, _settings(inputs), *packages(), *others, *_outlines(survey))
             yield Look(base, state, survey)
         finally:
             shelf.close()
@@ -93,7 +93,7 @@ def _settings(inputs: SiteInputs) -> tuple[object, ...]:
     return (*map(str, places), inputs.today, inputs.title, inputs.address, inputs.prints)
 
 
-def _packages() -> list[str]:
+def packages() -> list[str]:
     """Name every installed package with its version, as their folders do."""
     folders = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
     return sorted(entry.name for folder in folders for entry in Path(folder).glob("*-info"))
