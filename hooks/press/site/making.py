@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, MutableMapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from press.forked import forked
 from press.markup.convert import Converter
@@ -42,8 +41,7 @@ class Owner(Protocol):
         """Return what the search index is told of a page; None for a page that is not searched for."""
 
 
-@dataclass(frozen=True, slots=True)
-class MadeText:
+class MadeText(NamedTuple):
     """A text that was rendered now: its HTML, what the store keeps of it, and what the search index does."""
 
     html: str
@@ -51,9 +49,8 @@ class MadeText:
     found: PackedEntry | None
 
 
-@dataclass(frozen=True, slots=True)
-class MadePage:
-    """A page that was made now.
+class MadePage(NamedTuple):
+    """A page that was made now; a plain tuple, because it comes from another process as often as not.
 
     entry   what the store keeps of its text; None when the text was rendered before
     found   what the search index keeps of it; None as above, and for a page that is not searched for

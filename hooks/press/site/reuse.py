@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from press.search.html_text import PageText
 from press.site.file_store import StoredFile
-from press.site.page_store import PageStore, StoredText, TextRecord, digest_of
+from press.site.page_store import PageStore, StoredText, TextRecord, digest_of, stored_text
 from press.site.planned import PlannedPage, RenderedText
 from press.site.text_desk import OpenText, TextDesk
 
@@ -77,7 +77,7 @@ class Reuse:
         """Return what the store is to keep of a text that was rendered now; its page can be keyed from here on."""
         source_key = self._source_key(page)
         key = self.text_keys[page.source] = digest_of(source_key, tuple(text.lookups.values()))
-        return StoredText(source_key, tuple(text.lookups), key, record, words)
+        return stored_text(source_key, text.lookups, key, record, words)
 
     def keep_text(self, page: PlannedPage, entry: StoredText) -> None:
         """Keep a rendered text, and its words."""
