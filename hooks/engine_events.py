@@ -21,6 +21,7 @@ from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 
+from engine_frames import Frames
 from engine_internals import Template, asked_for, by_owner, spare_search
 from engine_settings import site_inputs
 from press.errors import PressError
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.pages import Page
 
+    from press.site.brief import PageContext
     from press.site.resume import ResumedSession
     from press.site.session import BuildSession
 
@@ -54,6 +56,7 @@ class _State:
         self.site = site
         self.session = session
         self.nav = Navigation([], [])
+        self.frames: Frames | None = None
 
 
 _SERVING: ContextVar[bool] = ContextVar("_SERVING", default=False)
@@ -177,8 +180,8 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
     """Print the boards once their texts are rendered, unless nothing is to be printed; then make the pages."""
     del files
     session = _state(config).session
-    nav = _state(config).nav
-    template = Template(env, config, nav, session.context_of, _previewed) if session.reuse is not None else None
+    frames = _state(config).frames = Frames(env, config, _state(config).nav)
+    template = Template(env, config, frames, session.context_of, _previewed) if session.reuse is not None else None
     compiled = session.inputs.cache / "templates"
     compiled.mkdir(parents=True, exist_ok=True)
     env.bytecode_cache = FileSystemBytecodeCache(str(compiled))
@@ -193,17 +196,21 @@ def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, n
     """Give the template its views."""
     del nav
     session = _whole(config)
-    made = session.context_of(session.page(page.file.src_uri))
-    context.update(site=made.site, head=made.head, view=made.view)
+    _give(context, session.context_of(session.page(page.file.src_uri)), config)
     return context
 
 
 def on_template_context(context: dict[str, Any], template_name: str, config: MkDocsConfig) -> dict[str, Any]:
     """Give the 404 page what every page shares."""
     del template_name
-    made = _state(config).session.context_of(None)
-    context.update(site=made.site, head=made.head, view=None)
+    _give(context, _state(config).session.context_of(None), config)
     return context
+
+
+def _give(context: dict[str, Any], made: PageContext, config: MkDocsConfig) -> None:
+    page, frames = context["page"], _state(config).frames
+    frame = frames.frame(made.site, page.url if page else None, context["base_url"]) if frames else None
+    context.update(site=made.site, head=made.head, view=made.view, frame=frame)
 
 
 def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:

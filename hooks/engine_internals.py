@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from jinja2 import pass_context
-from mkdocs.commands.build import get_context
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.utils import get_relative_url
 
+from engine_frames import Frames, quicken
 from press.markup.convert import Converter
-
-_REMEMBERED = 5000
-"""Addresses: most are asked for by every page, the others would only take memory."""
 
 if TYPE_CHECKING:
     from jinja2 import Environment
     from jinja2 import Template as JinjaTemplate
     from mkdocs.config.defaults import MkDocsConfig
-    from mkdocs.structure.nav import Navigation
 
     from press.site.brief import PageContext
     from press.site.inputs import SiteInputs
@@ -85,27 +80,6 @@ class _TemplatePage:
     meta: dict[str, object]
 
 
-def _remembering(url_filter: Callable[[Mapping[str, Any], str], str]) -> Callable[[Mapping[str, Any], str], str]:
-    """Return the engine's `url` filter with a memory: pages of one folder ask for the same addresses again and again.
-
-    What it returns depends on the address, the page's folder and the way back to the root alone.
-    """
-    known: dict[tuple[str, str, str], str] = {}
-
-    @pass_context
-    def url(context: Mapping[str, Any], value: str) -> str:
-        page = context["page"]
-        key = (str(value), context["base_url"], page.url.rpartition("/")[0] if page else "")
-        made = known.get(key)
-        if made is None:
-            if len(known) >= _REMEMBERED:
-                known.clear()
-            made = known[key] = url_filter(context, value)
-        return made
-
-    return url
-
-
 class Template:
     """The engine's part in a page when no plugin of somebody else takes part.
 
@@ -115,7 +89,7 @@ class Template:
     Args:
         env: the engine's Jinja environment.
         config: the build's configuration, our Markdown extensions in it.
-        nav: what templates are given as `nav`.
+        frames: what pages print alike.
         context_of: gives what our templates print.
         finish: takes and returns every finished document.
     """
@@ -124,14 +98,14 @@ class Template:
         self,
         env: Environment,
         config: MkDocsConfig,
-        nav: Navigation,
+        frames: Frames,
         context_of: Callable[[PlannedPage | None], PageContext],
         finish: Callable[[str], str],
     ) -> None:
         self._env = env
         self._config = config
-        self._shared = dict(get_context(nav, [], config))
-        env.filters["url"] = _remembering(env.filters["url"])
+        quicken(env)
+        self._frames = frames
         self._templates: dict[str, JinjaTemplate] = {}
         self._context_of = context_of
         self._finish = finish
@@ -145,9 +119,11 @@ class Template:
         url = quote(page.url)  # as `mkdocs.structure.files.File.url`
         made = _TemplatePage(page.title, url, content, {"title": page.title, "template": page.template})
         given = self._context_of(page)
+        base_url = get_relative_url(".", url)
         context = {
-            **self._shared,
-            "base_url": get_relative_url(".", url),
+            **self._frames.context,
+            "base_url": base_url,
+            "frame": self._frames.frame(given.site, url, base_url),
             "page": made,
             "site": given.site,
             "head": given.head,
