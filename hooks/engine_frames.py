@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from jinja2 import pass_context
-from markupsafe import escape
 from mkdocs.commands.build import get_context
+
+from press.site.filters import FILTERS, escaped
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -26,8 +27,6 @@ _ADDRESSES: Final = 5000
 """Remembered, at most: most are asked for by every page, the others would only take memory."""
 _PLACES: Final = 500
 """Frames remembered, at most (some 30 KB each)."""
-_ENTITIES: Final = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("'", "&#39;"), ('"', "&#34;"))
-"""As `markupsafe.escape` writes them; the ampersand first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +67,7 @@ class Frames:
 
     def __init__(self, env: Environment, config: MkDocsConfig, nav: Navigation) -> None:
         self._env = env
+        env.filters.update(FILTERS)
         self.context = dict(get_context(nav, [], config))
         """What the engine gives every template."""
         self._made: dict[tuple[int, str, str | None], tuple[SiteView, Frame]] = {}
@@ -105,15 +105,6 @@ def quicken(env: Environment) -> None:
     """Give an environment whose templates are all ours quicker filters in place of some of its own."""
     env.filters["url"] = _remembering(env.filters["url"])
     env.filters["e"] = env.filters["escape"] = escaped
-
-
-def escaped(value: object) -> str:
-    """Return a text as `markupsafe.escape` does, but as a plain text, which is printed in a fraction of the time."""
-    if type(value) is not str:
-        return str(escape(value))
-    for sign, entity in _ENTITIES:
-        value = value.replace(sign, entity)
-    return value
 
 
 def _remembering(url_filter: Callable[[Mapping[str, Any], str], str]) -> Callable[[Mapping[str, Any], str], str]:

@@ -7,17 +7,16 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import Environment, FileSystemLoader
-from markupsafe import escape
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.nav import Navigation
 from mkdocs.utils import get_relative_url
 from mkdocs.utils.templates import script_tag_filter, url_filter
 
-from engine_frames import Frames, escaped, quicken
+from engine_frames import Frames, quicken
+from press.site.filters import FILTERS
 from press.site.views import FooterView, Link, MarkView, SiteView
 
 THEME = Path(__file__).resolve().parents[1] / "overlays" / "theme"
@@ -32,6 +31,7 @@ def environment() -> Environment:
     made = Environment(loader=FileSystemLoader(THEME), auto_reload=False)  # noqa: S701 - as the engine's
     made.filters["url"] = url_filter
     made.filters["script_tag"] = script_tag_filter
+    made.filters.update(FILTERS)
     return made
 
 
@@ -69,14 +69,3 @@ def test_pages_of_a_folder_share_a_frame() -> None:
     assert frames.frame(SITE, "articles/b.html", "..") is first
     assert frames.frame(OTHER, "articles/b.html", "..") is not first
     assert frames.frame(SITE, "articles/index.html", "..") is not first
-
-
-@given(st.text() | st.integers() | st.none() | st.floats())
-def test_escaping_is_markupsafes(value: object) -> None:
-    assert escaped(value) == str(escape(value))
-
-
-@pytest.mark.parametrize("value", ["&<>'\"", escape("<&>"), type("Named", (str,), {})("<")])
-def test_what_is_escaped_stays_as_it_is(value: str) -> None:
-    assert escaped(value) == str(escape(value))
-    assert type(escaped(value)) is str
