@@ -27,6 +27,10 @@ _ADDRESSES: Final = 5000
 """Remembered, at most: most are asked for by every page, the others would only take memory."""
 _PLACES: Final = 500
 """Frames remembered, at most (some 30 KB each)."""
+_PRINTED: Final = {name: f"partials/xinglin/{name}.html" for name in ("links", "signs", "masthead", "mark", "foot")}
+_MACROS: Final = "partials/xinglin/parts.html"
+PARTS: Final = frozenset((*_PRINTED.values(), _MACROS, "main.html"))
+"""Templates that every page needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +98,8 @@ class Frames:
     def _frame(self, site: SiteView, url: str | None, base_url: str) -> Frame:
         page = None if url is None else _Place(url)
         given = {**self.context, "site": site, "base_url": base_url, "page": page}
-        made = {
-            name: self._env.get_template(f"partials/xinglin/{name}.html").render(given)
-            for name in ("links", "signs", "masthead", "mark", "foot")
-        }
-        return Frame(**made, parts=self._env.get_template("partials/xinglin/parts.html").make_module(given))
+        made = {name: self._env.get_template(template).render(given) for name, template in _PRINTED.items()}
+        return Frame(**made, parts=self._env.get_template(_MACROS).make_module(given))
 
 
 def quicken(env: Environment) -> None:

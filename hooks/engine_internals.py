@@ -10,12 +10,11 @@ from urllib.parse import quote
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.utils import get_relative_url
 
-from engine_frames import Frames, quicken
+from engine_frames import PARTS, Frames, quicken
 from press.markup.convert import Converter
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-    from jinja2 import Template as JinjaTemplate
     from mkdocs.config.defaults import MkDocsConfig
 
     from press.site.brief import PageContext
@@ -106,13 +105,18 @@ class Template:
         self._config = config
         quicken(env)
         self._frames = frames
-        self._templates: dict[str, JinjaTemplate] = {}
         self._context_of = context_of
         self._finish = finish
 
     def converter(self) -> Converter:
         """Return a converter with the site's extensions."""
         return Converter(self._config.markdown_extensions, self._config.mdx_configs)
+
+    def load(self, pages: Iterable[PlannedPage]) -> None:
+        """Compile the templates of pages; the environment keeps them."""
+        names = {page.template for page in pages}
+        for name in sorted(names and names | PARTS):
+            self._env.get_template(name)
 
     def render(self, page: PlannedPage, content: str) -> str:
         """Return a page's HTML document."""
@@ -129,7 +133,4 @@ class Template:
             "head": given.head,
             "view": given.view,
         }
-        template = self._templates.get(page.template)
-        if template is None:
-            template = self._templates[page.template] = self._env.get_template(page.template)
-        return self._finish(template.render(context))
+        return self._finish(self._env.get_template(page.template).render(context))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, MutableMapping, Sequence
+from collections.abc import Iterable, Iterator, MutableMapping, Sequence
 from typing import NamedTuple, Protocol
 
 from press.forked import forked
@@ -23,6 +23,9 @@ class Template(Protocol):
 
     def converter(self) -> Converter:
         """Return a converter with the extensions of the site."""
+
+    def load(self, pages: Iterable[PlannedPage]) -> None:
+        """Read what the making of pages needs, before processes share it: else each reads it for itself."""
 
     def render(self, page: PlannedPage, content: str) -> str:
         """Return the whole HTML document of a page whose text is `content`."""
@@ -103,6 +106,7 @@ class Maker:
     def pages(self, pages: Sequence[PlannedPage], jobs: int) -> Iterator[tuple[PlannedPage, MadePage]]:
         """Make pages; every text that another page prints must have been rendered."""
         self._reuse.store.flush()  # no process may inherit an open group
+        self._template.load(pages)
         return zip(pages, forked(self.page, pages, jobs), strict=True)
 
     def text(self, page: PlannedPage) -> MadeText:

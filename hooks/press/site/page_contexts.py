@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections.abc import Callable
 from functools import cached_property
 from typing import NamedTuple
@@ -19,7 +20,7 @@ from press.site.page_store import digest_of
 from press.site.planned import PlannedPage, Texts
 from press.site.printed import PrintedMatter
 from press.site.structured_data import SiteFacts
-from press.site.views import ArticleView, BoardSheets, BoardView, SheetView, SiteView
+from press.site.views import ArticleView, BoardSheets, BoardView, MarkView, SheetView, SiteView
 
 
 class _Viewed(NamedTuple):
@@ -58,6 +59,7 @@ class PageContexts:
         self._texts = texts
         self._printed = printed
         self._sites: dict[str, tuple[SiteView, str]] = {}
+        self._on_days: dict[dt.date | None, tuple[SiteView, str]] = {}
         self._entry_facts: dict[str, EntryFacts | None] = {}
         self._last: _Viewed | None = None
 
@@ -80,13 +82,17 @@ class PageContexts:
     def _site_for(self, page: PlannedPage | None) -> tuple[SiteView, str]:
         """Return the view and a digest of it and of `facts`."""
         published_on = page.document.published if page and page.document else None
-        mark = self._assembled.marks.on(published_on, self._today)
-        known = self._sites.get(mark.url)
+        known = self._on_days.get(published_on)
         if known is None:
-            context = self._assembled.context
-            site = site_view(context.library, context.title, mark, self._rare_font_url)
-            known = self._sites[mark.url] = site, digest_of(site, self.facts)
+            mark = self._assembled.marks.on(published_on, self._today)
+            known = self._on_days[published_on] = self._sites.get(mark.url) or self._site_with(mark)
         return known
+
+    def _site_with(self, mark: MarkView) -> tuple[SiteView, str]:
+        context = self._assembled.context
+        site = site_view(context.library, context.title, mark, self._rare_font_url)
+        made = self._sites[mark.url] = site, digest_of(site, self.facts)
+        return made
 
     def shared(self, page: PlannedPage) -> tuple[object, ...]:
         """Return what a page's template prints beside its view, or a digest of it."""

@@ -17,6 +17,7 @@ Node = dict[str, object]
 _CONTEXT: Final = "https://schema.org"
 _LANGUAGE: Final = "zh-CN"
 _UNSAFE: Final = tuple((mark, f"\\u{ord(mark):04x}") for mark in "<>&\u2028\u2029")
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def json_ld(*nodes: Node) -> str:
     """
     kept = [_without_empty(node) for node in nodes]
     document = {"@context": _CONTEXT, **kept[0]} if len(kept) == 1 else {"@context": _CONTEXT, "@graph": kept}
-    written = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    written = _ENCODER.encode(document)
     for mark, escape in _UNSAFE:  # `str.translate` looks up every Chinese character
         written = written.replace(mark, escape)
     return written
