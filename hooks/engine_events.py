@@ -22,7 +22,7 @@ from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 
-from engine_internals import asked_for, by_owner, spare_search, templates
+from engine_internals import asked_for, by_owner, engine_context, spare_search, templates
 from engine_settings import site_inputs
 from press.build.again import EngineSettings
 from press.build.begin import begin
@@ -33,6 +33,7 @@ from press.progress import SilentReporter
 from press.publish.outcome import hand_over
 from press.publish.staging import recover, staging_dir
 from press.site.extensions import our_extensions
+from press.site.frames import Frames
 from press.site.templates import EngineConfig, MarkdownSettings, PageTemplates
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.pages import Page
 
+    from press.site.brief import PageContext
     from press.site.inputs import SiteInputs
     from press.site.resume import ResumedSession
     from press.site.session import BuildSession
@@ -59,6 +61,7 @@ class _State:
         self.session = session
         self.engine = engine
         self.nav = Navigation([], [])
+        self.frames: Frames | None = None
 
 
 _SERVING: ContextVar[bool] = ContextVar("_SERVING", default=False)
@@ -194,8 +197,8 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
     """Print the boards once their texts are rendered, unless nothing is to be printed; then make the pages."""
     del files
     session = _state(config).session
-    nav = _state(config).nav
-    template = templates(env, config, nav, session.context_of, _previewed) if session.reuse is not None else None
+    frames = _state(config).frames = Frames(env, engine_context(config, _state(config).nav))
+    template = templates(env, config, frames, session.context_of, _previewed) if session.reuse is not None else None
     compiled = session.inputs.cache / "templates"
     compiled.mkdir(parents=True, exist_ok=True)
     env.bytecode_cache = FileSystemBytecodeCache(str(compiled))
@@ -210,17 +213,21 @@ def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, n
     """Give the template its views."""
     del nav
     session = _whole(config)
-    made = session.context_of(session.page(page.file.src_uri))
-    context.update(site=made.site, head=made.head, view=made.view)
+    _give(context, session.context_of(session.page(page.file.src_uri)), config)
     return context
 
 
 def on_template_context(context: dict[str, Any], template_name: str, config: MkDocsConfig) -> dict[str, Any]:
     """Give the 404 page what every page shares."""
     del template_name
-    made = _state(config).session.context_of(None)
-    context.update(site=made.site, head=made.head, view=None)
+    _give(context, _state(config).session.context_of(None), config)
     return context
+
+
+def _give(context: dict[str, Any], made: PageContext, config: MkDocsConfig) -> None:
+    page, frames = context["page"], _state(config).frames
+    frame = frames.frame(made.site, page.url if page else None, context["base_url"]) if frames else None
+    context.update(site=made.site, head=made.head, view=made.view, frame=frame)
 
 
 def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.nav import Navigation
 
     from press.site.brief import PageContext
+    from press.site.frames import Frames
     from press.site.inputs import SiteInputs
     from press.site.planned import PlannedPage
 
@@ -68,7 +69,7 @@ def _file(page: PlannedPage, config: MkDocsConfig, folder: str | None = None) ->
 def templates(
     env: Environment,
     config: MkDocsConfig,
-    nav: Navigation,
+    frames: Frames,
     context_of: Callable[[PlannedPage | None], PageContext],
     finish: Callable[[str], str],
 ) -> PageTemplates:
@@ -80,14 +81,15 @@ def templates(
     Args:
         env: the engine's Jinja environment.
         config: the build's configuration, our Markdown extensions in it.
-        nav: what templates are given as `nav`.
+        frames: what pages print alike.
         context_of: gives what our templates print.
         finish: takes and returns every finished document.
     """
     return PageTemplates(
-        env,
-        lambda: Converter(config.markdown_extensions, config.mdx_configs),
-        context_of,
-        finish,
-        dict(get_context(nav, [], config)),
+        env, frames, lambda: Converter(config.markdown_extensions, config.mdx_configs), context_of, finish
     )
+
+
+def engine_context(config: MkDocsConfig, nav: Navigation) -> dict[str, object]:
+    """Return what the engine gives every template (`get_context`)."""
+    return dict(get_context(nav, [], config))

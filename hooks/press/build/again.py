@@ -25,6 +25,7 @@ from press.progress import Reporter
 from press.publish.outcome import Outcome
 from press.publish.staging import discard, recover, staging_dir
 from press.site.extensions import our_extensions
+from press.site.frames import Frames
 from press.site.inputs import SiteInputs, day_of
 from press.site.templates import EngineConfig, MarkdownSettings, PageTemplates, needs_engine, own_environment
 
@@ -118,8 +119,8 @@ def build_again(
         staged = staging_dir(settings.site, protected=(inputs.docs, inputs.overlays, inputs.root))
         converter = _converter(settings, session.desk)
         env = own_environment(inputs.theme, inputs.cache / "templates")
-        shared = {"config": settings.config}
-        session.make_pages(PageTemplates(env, converter, session.context_of, shared=shared))
+        frames = Frames(env, {"config": settings.config})
+        session.make_pages(PageTemplates(env, frames, converter, session.context_of))
         return conclude(session, staged, Ending(settings.site, proof=proof, strict=settings.strict))
     except BaseException:
         session.abandon()

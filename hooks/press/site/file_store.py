@@ -6,7 +6,7 @@ import hashlib
 import os
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import deflate
 
@@ -115,19 +115,26 @@ def _compressed(file: Path) -> Path:
 
 
 def _write_whole(name: str, data: bytes | bytearray) -> None:
-    """Write a file under another name, then give it its own (plain texts for paths: as in `press.publish.tree`)."""
-    unfinished = f"{name}.{os.getpid()}"
+    """Write a file. Half a file does no harm: only one whose stamps were remembered is trusted.
+
+    One that is there already may be linked into a site, so it is left alone and another is put in its place.
+    """
     try:
-        _write(unfinished, data)
+        _write(name, data, "xb")
     except FileNotFoundError:
-        os.makedirs(os.path.dirname(name), exist_ok=True)  # noqa: PTH103, PTH120 - see above
-        _write(unfinished, data)
-    os.replace(unfinished, name)  # noqa: PTH105 - see above
+        os.makedirs(os.path.dirname(name), exist_ok=True)  # noqa: PTH103, PTH120 - plain texts: as in `press.publish.tree`
+        _write_whole(name, data)
+    except FileExistsError:
+        unfinished = f"{name}.{os.getpid()}"
+        _write(unfinished, data, "wb")
+        os.replace(unfinished, name)  # noqa: PTH105 - see above
 
 
-def _write(name: str, data: bytes | bytearray) -> None:
-    with open(name, "wb") as stream:  # noqa: PTH123 - see above
-        stream.write(data)
+def _write(name: str, data: bytes | bytearray, mode: Literal["xb", "wb"]) -> None:
+    with open(name, mode, buffering=0) as stream:  # noqa: PTH123 - see above
+        rest = memoryview(data)
+        while rest:
+            rest = rest[stream.write(rest) :]
 
 
 def _stamps(name: str, *, compressed: bool) -> str:

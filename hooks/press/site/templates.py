@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from pathlib import Path
@@ -13,16 +13,18 @@ from urllib.parse import quote, urlsplit
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, TemplateError, meta, nodes, pass_context
 
 from press.markup.convert import Converter
+from press.site.filters import FILTERS, escaped
+from press.site.frames import PARTS
 
 if TYPE_CHECKING:
-    from jinja2 import Template
     from jinja2.runtime import Context
     from markdown.extensions import Extension
 
     from press.site.brief import PageContext
+    from press.site.frames import Frames
     from press.site.planned import PlannedPage
 
-GIVEN = frozenset({"base_url", "page", "site", "head", "view"})
+GIVEN = frozenset({"base_url", "frame", "page", "site", "head", "view"})
 """What every page's template is given, whoever runs the build."""
 _SUFFIX = ".html"
 _REMEMBERED = 5000
@@ -67,45 +69,55 @@ class PageTemplates:
     """Makes pages of views and texts.
 
     Args:
-        env: with the templates of our theme; its `url` filter is replaced by ours.
+        env: with the templates of our theme; some of its filters are replaced by quicker ones of ours.
+        frames: what pages print alike.
         converter: makes a Markdown converter.
         context_of: gives what a page's template prints.
         finish: takes and returns every finished document.
-        shared: what templates are given besides `GIVEN`.
     """
 
     def __init__(
         self,
         env: Environment,
+        frames: Frames,
         converter: Callable[[], Converter],
         context_of: Callable[[PlannedPage | None], PageContext],
         finish: Callable[[str], str] = str,
-        shared: Mapping[str, object] | None = None,
     ) -> None:
-        env.filters["url"] = url_filter()
+        quicken(env)
         self._env = env
-        self._shared = dict(shared or {})
-        self._templates: dict[str, Template] = {}
+        self._frames = frames
         self._context_of = context_of
         self._finish = finish
         self.converter = converter
+
+    def load(self, pages: Iterable[PlannedPage]) -> None:
+        """Compile the templates of pages; the environment keeps them."""
+        names = {page.template for page in pages}
+        for name in sorted(names and names | PARTS):
+            self._env.get_template(name)
 
     def render(self, page: PlannedPage, content: str) -> str:
         """Return a page's HTML document."""
         url = quote(page.url)
         given = self._context_of(page)
+        base_url = relative_url(".", url)
         context = {
-            **self._shared,
-            "base_url": relative_url(".", url),
+            **self._frames.context,
+            "base_url": base_url,
+            "frame": self._frames.frame(given.site, url, base_url),
             "page": TemplatePage(page.title, url, content, {"title": page.title, "template": page.template}),
             "site": given.site,
             "head": given.head,
             "view": given.view,
         }
-        template = self._templates.get(page.template)
-        if template is None:
-            template = self._templates[page.template] = self._env.get_template(page.template)
-        return self._finish(template.render(context))
+        return self._finish(self._env.get_template(page.template).render(context))
+
+
+def quicken(env: Environment) -> None:
+    """Give an environment whose templates are all ours quicker filters in place of some of its own."""
+    env.filters["url"] = url_filter()
+    env.filters["e"] = env.filters["escape"] = escaped
 
 
 def own_environment(theme: Path, compiled: Path) -> Environment:
@@ -127,7 +139,7 @@ def own_environment(theme: Path, compiled: Path) -> Environment:
 def needs_engine(theme: Path) -> bool:
     """Whether a template asks for more than `PageTemplates` and `EngineConfig` give (a filter, a language …)."""
     env = Environment(loader=FileSystemLoader(theme))  # noqa: S701 - nothing is rendered
-    env.filters |= {"url": url_filter(), "script_tag": script_tag}
+    env.filters |= {**FILTERS, "url": url_filter(), "script_tag": script_tag}
     try:
         return any(_asks_more(env, file.read_text("utf-8")) for file in sorted(theme.rglob(f"*{_SUFFIX}")))
     except (TemplateError, OSError, UnicodeDecodeError):

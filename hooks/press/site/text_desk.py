@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import posixpath
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -29,11 +30,14 @@ _PICTURE, _LINK = "picture ", "link "
 
 @dataclass(slots=True)
 class OpenText:
-    """The text being rendered. `lookups` are the references it makes, as written, each with its kind before it."""
+    """The text being rendered. `lookups` are the references it makes, as written, and where each leads.
+
+    Each has its kind before it; the keys are what the store keeps, the values what `TextDesk.answers` gives for them.
+    """
 
     page: PlannedPage
     body: str = ""
-    lookups: dict[str, None] = field(default_factory=dict)
+    lookups: dict[str, PictureView | Followed | None] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -63,8 +67,8 @@ class TextDesk:
         """Return the marked picture behind an address in the open text, relative to its page."""
         if self.text is None or self.text.page.document is None:
             return None
-        self.text.lookups[_PICTURE + src] = None
-        return self._picture(self.text.page, src)
+        found = self.text.lookups[_PICTURE + src] = self._picture(self.text.page, src)
+        return found
 
     def _picture(self, page: PlannedPage, src: str) -> PictureView | None:
         found = resolve(src, _folder(page), self._tree)
@@ -82,8 +86,7 @@ class TextDesk:
         """Return where a link in the open text leads, relative to its page; None when it is dead."""
         if self.text is None or self.text.page.document is None:
             return href
-        self.text.lookups[_LINK + href] = None
-        found = self._follow(self.text.page, href)
+        found = self.text.lookups[_LINK + href] = self._follow(self.text.page, href)
         if found.url is None:
             document = self.text.page.document
             line = document.body_line + self.text.body[: max(0, self.text.body.find(href))].count("\n")
@@ -95,7 +98,7 @@ class TextDesk:
     def _follow(self, page: PlannedPage, href: str) -> Followed:
         return follow(href, _folder(page), self._plan, self._tree)
 
-    def answers(self, page: PlannedPage, lookups: tuple[str, ...]) -> tuple[object, ...]:
+    def answers(self, page: PlannedPage, lookups: Iterable[str]) -> tuple[object, ...]:
         """Return where each of a text's references leads today: with its bytes, all that its HTML depends on."""
         return tuple(
             self._picture(page, lookup.removeprefix(_PICTURE))

@@ -121,11 +121,11 @@ class SiteWork(ABC):
             for page, made in made_now:
                 if made.entry is not None:
                     self.take_text(page, made.entry, made.found)
-                if made.brief is not None:
-                    self.store.put_brief(*made.brief)
                 self._count(page.url, marked=made.marked)
                 if made.stored is not None and self.reuse is not None:
                     self.kept[page.source] = self.reuse.keep_page(page, made.stored)
+                    if made.brief is not None:
+                        self.reuse.keep_brief(page, *made.brief)
                 else:
                     self.loose[page.url] = made.loose
                 stage.advance()
