@@ -94,7 +94,7 @@ def _sign_of(pattern: Pattern) -> str:
     if compiled.flags & (re.IGNORECASE | re.VERBOSE):
         return ""
     needs = needs_of(compiled.pattern)
-    return "" if needs == ANYTHING else "".join(min(need, key=_usual) for need in needs)
+    return "" if needs == ANYTHING else "".join(min(run, key=_usual) for run in needs)
 
 
 def _usual(sign: str) -> tuple[bool, bool, str]:
