@@ -6,7 +6,7 @@ import re
 from itertools import islice
 
 _FENCE = re.compile(r"([ \t>]*(?:`{3,}|~{3,}))([^\n]*)$")
-_SIGN_OF_BLOCK = re.compile(r"```|~~~|^[ ]{0,3}(?:\t| {4})", re.MULTILINE)
+_SIGNS_OF_BLOCK = ("```", "~~~", "\t", "\n    ")
 _CONTAINER = re.compile(r"[ ]{0,3}(?:[-*+][ \t]|\d+[.)][ \t]|!!!|\?\?\?|===|:[ \t]|\[\^[^\]]+\]:|///)")
 _INDENTED = re.compile(r"(?: {4}|[ ]{0,3}\t)")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -37,8 +37,10 @@ def mask_code(body: str) -> str:
 
     Indented code inside a list item is kept: it cannot be told from a nested paragraph without parsing the list.
     """
-    text = "\n".join(_mask_blocks(body.split("\n"))) if _SIGN_OF_BLOCK.search(body) else body
-    text = _COMMENT.sub(lambda found: _blank(found[0]), text)
+    has_blocks = body.startswith("    ") or any(sign in body for sign in _SIGNS_OF_BLOCK)
+    text = "\n".join(_mask_blocks(body.split("\n"))) if has_blocks else body
+    if "<!--" in text:
+        text = _COMMENT.sub(lambda found: _blank(found[0]), text)
     return _mask_spans(text) if "`" in text else text
 
 
