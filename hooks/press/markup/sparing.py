@@ -15,9 +15,12 @@ from xml.etree.ElementTree import Element
 from markdown import Markdown
 from markdown.extensions.toc import TocTreeprocessor, remove_fnrefs, render_inner_html, strip_tags, unique
 from markdown.inlinepatterns import Pattern
+from markdown.preprocessors import NormalizeWhitespace
+from markdown.serializers import to_xhtml_string
 from markdown.util import AtomicString
 
 from press.expressions.needs import ANYTHING, needs_of
+from press.markup.serialise import to_xhtml
 
 _HANDLE: Final = "_InlineProcessor__handleInline"
 """Python-Markdown's method that tries every inline pattern on a piece of text."""
@@ -51,6 +54,10 @@ _SPECIAL: Final = re.compile("[&<>\x02]")
 """What a heading's text holds when it is not its own HTML."""
 
 
+_ODD_SPACE: Final = ("\x02", "\x03", "\r", "\t", "\n ")
+_HEADINGS: Final = frozenset(f"{letter}{level}" for letter in "Hh" for level in range(1, 7))
+
+
 @dataclass(slots=True)
 class Source:
     """The text that is being converted."""
@@ -69,6 +76,26 @@ def spare(markdown: Markdown, source: Source) -> None:
     _spare_block_processors(markdown)
     _spare_steps(markdown, source)
     _spare_table_of_contents(markdown, source)
+    _spare_repeated_questions(markdown)
+
+
+def _spare_repeated_questions(markdown: Any) -> None:  # noqa: ANN401 - its methods are replaced
+    """Ask once for each tag whether it is a block's, and write the tree without asking for what is not in it."""
+    markdown.is_block_level = _Known(markdown.is_block_level).__getitem__
+    if markdown.serializer is to_xhtml_string:
+        markdown.serializer = to_xhtml
+
+
+class _Known(dict[Any, bool]):
+    """What a function of one value answers, asked only once for each."""
+
+    def __init__(self, ask: Callable[[Any], bool]) -> None:
+        super().__init__()
+        self._ask = ask
+
+    def __missing__(self, value: Any) -> bool:  # noqa: ANN401 - tags of trees are of any type
+        answer = self[value] = self._ask(value)
+        return answer
 
 
 def _spare_inline_patterns(markdown: Markdown) -> None:
@@ -86,6 +113,23 @@ def _spare_inline_patterns(markdown: Markdown) -> None:
         return handle(data, first)
 
     setattr(inline, _HANDLE, sparing)
+    inline.run = _only_in_blocks_with(find, inline.run)
+
+
+def _only_in_blocks_with(find: Callable[[str], object], run: Callable[[Element], object]) -> Callable[[Element], None]:
+    """Show the inline patterns only the blocks that hold a sign of any, all at once: they count their footnotes."""
+
+    def sparing(root: Element) -> None:
+        if any(block.tail and find(block.tail) for block in root):
+            run(root)  # what is made of a tail is put in beside its block
+            return
+        shown = [block for block in root if any(map(find, block.itertext()))]
+        if shown:
+            aside = Element(root.tag)
+            aside.extend(shown)
+            run(aside)
+
+    return sparing
 
 
 def _sign_of(pattern: Pattern) -> str:
@@ -126,12 +170,18 @@ def _spare_steps(markdown: Markdown, source: Source) -> None:
     """Leave out steps that look for a sign which does not stand in the text."""
     steps: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
         (markdown.preprocessors, "SuperFencesBlockPreprocessor", ("```", "~~~")),
+        (markdown.preprocessors, "HtmlBlockPreprocessor", ("<", "&")),
         (markdown.treeprocessors, "AttrListTreeprocessor", ("{",)),
+        (markdown.treeprocessors, "TasklistTreeprocessor", ("[ ", "[x", "[X", "[\t", "\x02", "\x03")),
+        (markdown.treeprocessors, "UnescapeTreeprocessor", ("\\",)),
     )
     for registry, name, signs in steps:
         for step in registry:
             if type(step).__name__ == name:
                 step.run = _only_with(signs, source, step.run)
+    space: Any = next((step for step in markdown.preprocessors if type(step) is NormalizeWhitespace), None)
+    if space is not None:
+        space.run = _plain_space(source, space.run)
 
 
 def _only_with(signs: tuple[str, ...], source: Source, run: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -141,10 +191,25 @@ def _only_with(signs: tuple[str, ...], source: Source, run: Callable[[Any], Any]
     return sparing
 
 
+def _plain_space(source: Source, run: Callable[[list[str]], list[str]]) -> Callable[[list[str]], list[str]]:
+    """Leave a text without odd blanks as it is, but for the empty lines at its end."""
+
+    def sparing(lines: list[str]) -> list[str]:
+        return run(lines) if any(sign in source.text for sign in _ODD_SPACE) else [*lines, "", ""]
+
+    return sparing
+
+
 def _spare_table_of_contents(markdown: Markdown, source: Source) -> None:
     """Give headings their ids, and make a table of contents only for a text that has a place for one."""
     toc: Any = next((one for one in markdown.treeprocessors if type(one) is TocTreeprocessor), None)
-    if toc is None or toc.use_anchors or toc.use_permalinks not in {False, None} or toc.base_level:
+    if (
+        toc is None
+        or toc.header_rgx.pattern != "[Hh][123456]"
+        or toc.use_anchors
+        or toc.use_permalinks not in {False, None}
+        or toc.base_level
+    ):
         return
     whole = toc.run
 
@@ -155,7 +220,7 @@ def _spare_table_of_contents(markdown: Markdown, source: Source) -> None:
         used = {element.attrib["id"] for element in root.iter() if "id" in element.attrib}
         counters: dict[str, int] = {}
         for element in root.iter():
-            if toc.header_rgx.match(str(element.tag)) and "id" not in element.attrib:
+            if element.tag in _HEADINGS and "id" not in element.attrib:
                 name = html.unescape(strip_tags(_inner_html(element, markdown)))
                 element.attrib["id"] = unique(toc.slugify(name, toc.sep), used, counters)  # type: ignore[call-arg] # older stubs
 
