@@ -15,17 +15,20 @@ from xml.etree.ElementTree import Element
 from markdown import Markdown
 from markdown.extensions.toc import TocTreeprocessor, remove_fnrefs, render_inner_html, strip_tags, unique
 from markdown.inlinepatterns import Pattern
+from markdown.postprocessors import RawHtmlPostprocessor
 from markdown.preprocessors import NormalizeWhitespace
 from markdown.serializers import to_xhtml_string
-from markdown.util import AtomicString
+from markdown.util import HTML_PLACEHOLDER_RE, AtomicString
 
 from press.expressions.needs import ANYTHING, needs_of
 from press.markup.serialise import to_xhtml
 
 _HANDLE: Final = "_InlineProcessor__handleInline"
 """Python-Markdown's method that tries every inline pattern on a piece of text."""
-_PLAIN_BLOCK: Final = re.compile(r"[\u3007\u3400-\u9fff“‘《（【][^\n]*")
-"""One line that begins with a Chinese sign. What follows is left to the inline patterns."""
+_PLAIN_BLOCK: Final = re.compile(r"(?:[\u3007\u3400-\u9fff“‘《（【]|!\[)[^\n]*")
+"""One line that begins with a Chinese sign or a picture. What follows is left to the inline patterns."""
+_HEADING_BLOCK: Final = re.compile(r"#[^\n]*")
+"""One line that is a heading, if it is one for the processor of headings."""
 _KNOWN_BLOCKS: Final = frozenset(
     (
         "AbbrBlockprocessor",
@@ -49,7 +52,10 @@ _KNOWN_BLOCKS: Final = frozenset(
         "UListProcessor",
     )
 )
-"""Processors read through: none but the last, the paragraph, takes a block that `_PLAIN_BLOCK` matches."""
+"""Processors read through: none but the last, the paragraph, takes a block that `_PLAIN_BLOCK` matches, and none before
+that of headings one that `_HEADING_BLOCK` does."""
+_ESCAPING: Final = ("markdown.", "pymdownx.")
+"""Packages whose inline patterns were read through: they escape nothing but what stands behind a backslash."""
 _SPECIAL: Final = re.compile("[&<>\x02]")
 """What a heading's text holds when it is not its own HTML."""
 
@@ -146,17 +152,21 @@ def _usual(sign: str) -> tuple[bool, bool, str]:
 
 
 def _spare_block_processors(markdown: Markdown) -> None:
-    """Take a paragraph of one Chinese line for what it is, instead of asking twenty processors."""
+    """Take a heading, or a paragraph of one Chinese line, for what it is, instead of asking twenty processors."""
     parser: Any = markdown.parser
     processors = list(parser.blockprocessors)
     if not processors or any(type(one).__name__ not in _KNOWN_BLOCKS for one in processors):
         return
     paragraph = processors[-1]
+    heading = next((one for one in processors if type(one).__name__ == "HashHeaderProcessor"), None)
 
     def parse_blocks(parent: Element, blocks: list[str]) -> None:
         while blocks:
             if _PLAIN_BLOCK.fullmatch(blocks[0]):
                 paragraph.run(parent, blocks)
+                continue
+            if heading and _HEADING_BLOCK.fullmatch(blocks[0]) and heading.test(parent, blocks[0]):
+                heading.run(parent, blocks)
                 continue
             for processor in processors:
                 if processor.test(parent, blocks[0]) and processor.run(parent, blocks) is not False:
@@ -175,13 +185,17 @@ def _spare_steps(markdown: Markdown, source: Source) -> None:
         (markdown.treeprocessors, "TasklistTreeprocessor", ("[ ", "[x", "[X", "[\t", "\x02", "\x03")),
         (markdown.treeprocessors, "UnescapeTreeprocessor", ("\\",)),
     )
+    known = all(type(pattern).__module__.startswith(_ESCAPING) for pattern in markdown.inlinePatterns)
     for registry, name, signs in steps:
         for step in registry:
-            if type(step).__name__ == name:
+            if type(step).__name__ == name and (known or name != "UnescapeTreeprocessor"):
                 step.run = _only_with(signs, source, step.run)
-    space: Any = next((step for step in markdown.preprocessors if type(step) is NormalizeWhitespace), None)
-    if space is not None:
-        space.run = _plain_space(source, space.run)
+    spaces: list[Any] = [one for one in markdown.preprocessors if type(one) is NormalizeWhitespace]
+    for step in spaces:
+        step.run = _plain_space(source, step.run)
+    places: list[Any] = [one for one in markdown.postprocessors if type(one).run is RawHtmlPostprocessor.run]
+    for step in places:
+        step.run = _only_places_of_html(step.run)
 
 
 def _only_with(signs: tuple[str, ...], source: Source, run: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -196,6 +210,23 @@ def _plain_space(source: Source, run: Callable[[list[str]], list[str]]) -> Calla
 
     def sparing(lines: list[str]) -> list[str]:
         return run(lines) if any(sign in source.text for sign in _ODD_SPACE) else [*lines, "", ""]
+
+    return sparing
+
+
+def _only_places_of_html(run: Callable[[str], str]) -> Callable[[str], str]:
+    """Put back an author's HTML where it was taken out, instead of looking for such places twice at every sign."""
+
+    def sparing(text: str) -> str:
+        pieces = []
+        done = 0
+        for place in HTML_PLACEHOLDER_RE.finditer(text):
+            start, end = place.span()
+            if text.startswith("</p>", end) and text.endswith("<p>", done, start):
+                start, end = start - len("<p>"), end + len("</p>")
+            pieces += [text[done:start], run(text[start:end])]
+            done = end
+        return "".join(pieces) + text[done:]
 
     return sparing
 
@@ -217,10 +248,11 @@ def _spare_table_of_contents(markdown: Markdown, source: Source) -> None:
         if (toc.marker and toc.marker in source.text) or "data-toc-label" in source.text:
             whole(root)
             return
-        used = {element.attrib["id"] for element in root.iter() if "id" in element.attrib}
+        elements = list(root.iter())
+        used = {name for element in elements if (name := element.get("id")) is not None}
         counters: dict[str, int] = {}
-        for element in root.iter():
-            if element.tag in _HEADINGS and "id" not in element.attrib:
+        for element in elements:
+            if element.tag in _HEADINGS and element.get("id") is None:
                 name = html.unescape(strip_tags(_inner_html(element, markdown)))
                 element.attrib["id"] = unique(toc.slugify(name, toc.sep), used, counters)  # type: ignore[call-arg] # older stubs
 
