@@ -128,19 +128,26 @@ def _mask_paragraph(text: str) -> str:
 
 
 def _code_spans(text: str) -> list[tuple[int, int]]:
+    """Return start and end of each span that is one for sure.
+
+    A run without a counterpart closes, in Python-Markdown, with the longest shorter one: that one opens nothing then.
+    """
     runs = list(_TICKS.finditer(text))
     closing: list[int | None] = [None] * len(runs)
+    shorter: list[int | None] = [None] * len(runs)
     next_of_length: dict[int, int] = {}
+    longest = 0
     for index in range(len(runs) - 1, -1, -1):
         length = len(runs[index][0])
         closing[index] = next_of_length.get(length)
+        shorter[index] = next_of_length[longest] if 0 < longest < length else None
         next_of_length[length] = index
+        longest = max(longest, length)
     spans: list[tuple[int, int]] = []
     index = 0
     while index < len(runs):
         end = closing[index]
         if end is not None:
             spans.append((runs[index].start(), runs[end].end()))
-            index = end
-        index += 1
+        index = 1 + next(at for at in (end, shorter[index], index) if at is not None)
     return spans
