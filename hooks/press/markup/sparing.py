@@ -129,7 +129,7 @@ def _only_in_blocks_with(find: Callable[[str], object], run: Callable[[Element],
         if any(block.tail and find(block.tail) for block in root):
             run(root)  # what is made of a tail is put in beside its block
             return
-        shown = [block for block in root if any(map(find, block.itertext()))]
+        shown = [block for block in root if find("".join(block.itertext()) if len(block) else block.text or "")]
         if shown:
             aside = Element(root.tag)
             aside.extend(shown)
@@ -253,14 +253,14 @@ def _spare_table_of_contents(markdown: Markdown, source: Source) -> None:
         counters: dict[str, int] = {}
         for element in elements:
             if element.tag in _HEADINGS and element.get("id") is None:
-                name = html.unescape(strip_tags(_inner_html(element, markdown)))
-                element.attrib["id"] = unique(toc.slugify(name, toc.sep), used, counters)  # type: ignore[call-arg] # older stubs
+                name = toc.slugify(_words_of(element, markdown), toc.sep)
+                element.set("id", unique(name, used, counters))  # type: ignore[call-arg] # older stubs
 
     toc.run = run
 
 
-def _inner_html(heading: Element, markdown: Markdown) -> str:
+def _words_of(heading: Element, markdown: Markdown) -> str:
     text = heading.text or ""
     if len(heading) or _SPECIAL.search(text):
-        return str(render_inner_html(remove_fnrefs(heading), markdown))
-    return text.strip()
+        return html.unescape(strip_tags(str(render_inner_html(remove_fnrefs(heading), markdown))))
+    return " ".join(text.split())

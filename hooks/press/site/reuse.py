@@ -66,9 +66,9 @@ class Reuse:
 
     def entry_of(self, page: PlannedPage, text: OpenText, record: TextRecord, words: PageText) -> StoredText:
         """Return what the store is to keep of a text that was rendered now; its page can be keyed from here on."""
-        lookups = tuple(text.lookups)
-        key = self.text_keys[page.source] = self._text_key(page, lookups)
-        return StoredText(self._source_key(page), lookups, key, record, words)
+        source = self._source_key(page)
+        key = self.text_keys[page.source] = digest_of(source, tuple(text.lookups.values()))
+        return StoredText(source, tuple(text.lookups), key, record, words)
 
     def keep_text(self, page: PlannedPage, entry: StoredText) -> None:
         """Keep a rendered text, and its words."""

@@ -29,11 +29,14 @@ _PICTURE, _LINK = "picture ", "link "
 
 @dataclass(slots=True)
 class OpenText:
-    """The text being rendered. `lookups` are the references it makes, as written, each with its kind before it."""
+    """The text being rendered.
+
+    lookups  the references it makes, as written, each with its kind before it; where each leads
+    """
 
     page: PlannedPage
     body: str = ""
-    lookups: dict[str, None] = field(default_factory=dict)
+    lookups: dict[str, PictureView | Followed | None] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -63,8 +66,8 @@ class TextDesk:
         """Return the marked picture behind an address in the open text, relative to its page."""
         if self.text is None or self.text.page.document is None:
             return None
-        self.text.lookups[_PICTURE + src] = None
-        return self._picture(self.text.page, src)
+        view = self.text.lookups[_PICTURE + src] = self._picture(self.text.page, src)
+        return view
 
     def _picture(self, page: PlannedPage, src: str) -> PictureView | None:
         found = resolve(src, _folder(page), self._tree)
@@ -81,8 +84,7 @@ class TextDesk:
         """Return where a link in the open text leads, relative to its page; None when it is dead."""
         if self.text is None or self.text.page.document is None:
             return href
-        self.text.lookups[_LINK + href] = None
-        found = self._follow(self.text.page, href)
+        found = self.text.lookups[_LINK + href] = self._follow(self.text.page, href)
         if found.url is None:
             document = self.text.page.document
             line = document.body_line + self.text.body[: max(0, self.text.body.find(href))].count("\n")
