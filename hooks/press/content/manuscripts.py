@@ -113,7 +113,7 @@ def read_manuscript(docs: Path, path: PurePosixPath, remarks: Remarks) -> Manusc
     text = decoded.value if front.body_line == 1 else decoded.value.split("\n", front.body_line - 1)[-1]
     body = read(text)
     title = fields.title or body.heading or path.stem
-    repeats = kind is not Kind.PLAIN and same_title(title, body.heading)
+    repeats = kind is not Kind.PLAIN and body.heading != "" and same_title(title, body.heading)
     manuscript = Manuscript(
         path=path,
         kind=kind,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import posixpath
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
@@ -14,6 +13,7 @@ from press.content.tree import Tree, docs_prefix
 from press.findings import Finding
 from press.markup.unsafe import find_unsafe
 from press.site.absolute import quoted
+from press.site.addresses import seen_from
 from press.site.excerpt import split_excerpt
 from press.site.follow import Followed, dead_link, follow
 from press.site.inputs import SiteInputs
@@ -75,11 +75,10 @@ class TextDesk:
         view = self._media.picture(found.path, "")
         if view is None:
             return None
-        start = posixpath.dirname(page.url) or "."
         return dataclasses.replace(
             view,
-            url=posixpath.relpath(view.url, start),
-            srcset=tuple((posixpath.relpath(url, start), width) for url, width in view.srcset),
+            url=seen_from(page.url, view.url),
+            srcset=tuple((seen_from(page.url, url), width) for url, width in view.srcset),
         )
 
     def follow(self, href: str) -> str | None:
@@ -92,8 +91,7 @@ class TextDesk:
             line = document.body_line + self.text.body[: max(0, self.text.body.find(href))].count("\n")
             self.text.findings.append(dead_link(href, found, f"{self._prefix}/{document.path}", line))
             return None
-        start = posixpath.dirname(self.text.page.url) or "."
-        return found.url if found.outside else quoted(posixpath.relpath(found.url, start)) + found.rest
+        return found.url if found.outside else quoted(seen_from(self.text.page.url, found.url)) + found.rest
 
     def _follow(self, page: PlannedPage, href: str) -> Followed:
         return follow(href, _folder(page), self._plan, self._tree)
