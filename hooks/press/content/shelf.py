@@ -74,12 +74,17 @@ class Shelf:
     """
 
     def __init__(self, file: Path, base: str) -> None:
+        self._place = file, base
         self._memory = Memory(file, _SCHEMA)
         if self._memory.one("select name from base") != (base,):
             for statement in ("delete from manuscript", "delete from base"):
                 self._memory.write(statement)
             self._memory.write("insert into base values(?)", base)
             self._memory.flush()
+
+    def again(self) -> Shelf:
+        """Return the shelf with a connection of its own: SQLite's must not be used beyond a fork."""
+        return Shelf(*self._place)
 
     def outlines(self) -> dict[str, tuple[str, str]]:
         """Return digest and outline of every file on the shelf, by path."""

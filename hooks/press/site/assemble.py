@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import PurePosixPath
 
 from press.cache import Cache
@@ -21,6 +22,7 @@ from press.content.survey import Survey
 from press.content.tree import Tree, docs_prefix
 from press.errors import UsageError
 from press.findings import Checked, Finding, Severity
+from press.forked import aside
 from press.model import Library
 from press.site.addresses import name_book
 from press.site.content_rules import COUNTY_RULES, hold_rules
@@ -152,7 +154,7 @@ def assemble(inputs: SiteInputs, survey: Survey | None = None) -> Checked[Assemb
         press.errors.MissingToolError: If a foreign program is absent.
     """
     survey = survey or Survey(inputs.docs, docs_prefix(inputs.docs, inputs.root))
-    library = load_library(inputs.docs, inputs.root, survey)
+    library = aside(partial(load_library, inputs.docs, inputs.root, survey))  # it takes four times what it returns
     campaigns = _campaigns(inputs)
     cache = Cache(inputs.cache)
     tree = survey.tree
