@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from press.content.decode import SIZE_LIMIT
+from press.content.decode import at_most
 from press.content.remarks import Remarks
 from press.memory import Memory
 
@@ -59,8 +59,7 @@ def read(docs: Path, path: PurePosixPath, prefix: str) -> Reading:
 def digest_of_file(file: Path) -> str:
     """Return the SHA-256 hex of a file of bounded size; empty when it cannot be read."""
     try:
-        with file.open("rb") as stream:
-            return hashlib.sha256(stream.read(SIZE_LIMIT + 1)).hexdigest()
+        return hashlib.sha256(at_most(file)).hexdigest()
     except OSError:
         return ""
 
