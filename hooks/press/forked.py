@@ -6,7 +6,6 @@ the system cannot fork (Windows) or does so at a risk (macOS), the loop is a pla
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import multiprocessing
 import os
@@ -14,10 +13,11 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from functools import cache
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Final, Generic, NamedTuple, TypeVar
+
+from press.heap import give_back
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -68,16 +68,6 @@ def aside(do: Callable[[], R]) -> R:
     return result
 
 
-@cache
-def _trim() -> Callable[[int], int]:
-    """Return the GNU C library's `malloc_trim`, which gives free memory back to the system; elsewhere, what does not.
-
-    Pictures are decoded by libraries that take memory from there, and it keeps what lies below a block in use.
-    """
-    trim: Callable[[int], int] = getattr(ctypes.CDLL(None), "malloc_trim", lambda _: 0)
-    return trim
-
-
 class _Block(NamedTuple, Generic[R]):
     """Results of some items that follow each other, up to the one that failed."""
 
@@ -97,8 +87,7 @@ class _Crew(Generic[T, R]):
         self._tokens = _pipe_of_tokens(self._blocks)
         self._members: list[BaseProcess] = []
         self._busy: list[Connection] = []
-        gc.collect()
-        _trim()(0)
+        give_back()
         gc.freeze()  # a collection in a member would copy every page of memory it looks at
         try:
             for _ in range(jobs if apart else jobs - 1):

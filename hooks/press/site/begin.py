@@ -11,6 +11,7 @@ from press.cache import Cache
 from press.content.shelf import Shelf
 from press.content.survey import Survey
 from press.content.tree import docs_prefix
+from press.heap import share_one_heap
 from press.site.inputs import SiteInputs
 from press.site.page_store import PageStore, digest_of, files_digest
 from press.site.resume import ResumedSession
@@ -26,6 +27,7 @@ def begin(inputs: SiteInputs) -> BuildSession | ResumedSession:
     Raises:
         PressError: As `press.site.assemble.assemble`.
     """
+    share_one_heap()
     program = Path(__file__).resolve().parents[2]
     own = files_digest((inputs.overlays / "theme", program), frozenset({".html", ".py"}))
     base = digest_of(inputs.engine, own) if inputs.engine else ""
