@@ -36,6 +36,7 @@ from press.site.media import MediaIndex, rendition_url
 from press.site.plan import plan_pages, published
 from press.site.planned import PlannedPage, SitePlan
 from press.site.site_address import about_address, address_fault
+from press.tools.typst import is_asleep
 
 _SETTINGS = frozenset({"doctors.yml", "county.yml", "printed.yml", COUNTY_RULES})
 
@@ -142,6 +143,11 @@ def _campaigns(inputs: SiteInputs) -> Checked[tuple[Campaign, ...]]:
     return campaigns
 
 
+def _marks(campaigns: tuple[Campaign, ...]) -> MarkSet:
+    """Draw the marks; aside where nothing was typeset yet, because Typst keeps 27 MB of fonts and code."""
+    return aside(partial(mark_set, campaigns)) if is_asleep() else mark_set(campaigns)
+
+
 def assemble(inputs: SiteInputs, survey: Survey | None = None) -> Checked[Assembled]:
     """Read docs/, mark what must be marked (from cache where nothing changed), and plan the site.
 
@@ -181,7 +187,7 @@ def assemble(inputs: SiteInputs, survey: Survey | None = None) -> Checked[Assemb
         plan=plan,
         context=context.value,
         tree=tree,
-        marks=mark_set(campaigns.value),
+        marks=_marks(campaigns.value),
         pictures=len(index.pictures),
         posters=len(index.posters),
         rule_findings=hold_rules(inputs, library.value, tree),
