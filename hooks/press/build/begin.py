@@ -14,6 +14,7 @@ from press.cache import Cache
 from press.content.shelf import Shelf
 from press.content.survey import Survey
 from press.content.tree import docs_prefix
+from press.heap import share_one_heap
 from press.site.inputs import SiteInputs
 from press.site.page_store import PageStore, digest_of
 from press.site.resume import ResumedSession
@@ -41,6 +42,7 @@ class Look:
 @contextmanager
 def look(inputs: SiteInputs) -> Iterator[Look]:
     """Look at docs/, overlays/ and the program; texts of the survey can be read while the context is open."""
+    share_one_heap()
     program = Path(__file__).resolve().parents[2]
     cache = Cache(inputs.cache)
     try:

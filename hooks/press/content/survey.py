@@ -78,8 +78,16 @@ class Survey:
                 stage.advance()
 
     def readings(self) -> Iterator[tuple[PurePosixPath, Manuscript[Common] | None, Remarks]]:
-        """Yield every text: its path, its manuscript (None where it cannot be decoded) and the remarks on it."""
-        for path, digest in self.digests.items():
-            kept = self._shelf.reading(path, digest) if self._shelf and digest else None
-            reading = kept or self._fresh.pop(path, None) or read(self.docs, path, self.prefix)
-            yield path, *reading.open()
+        """Yield every text: its path, its manuscript (None where it cannot be decoded) and the remarks on it.
+
+        May be called in a forked process.
+        """
+        shelf = self._shelf.again() if self._shelf else None
+        try:
+            for path, digest in self.digests.items():
+                kept = shelf.reading(path, digest) if shelf and digest else None
+                reading = kept or self._fresh.pop(path, None) or read(self.docs, path, self.prefix)
+                yield path, *reading.open()
+        finally:
+            if shelf:
+                shelf.close()
