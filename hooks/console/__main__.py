@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-
 from console.cli import main
+from console.leaving import leave
 
 __all__ = ["main"]
 
 if __name__ == "__main__":
-    sys.exit(main())
+    leave(main())

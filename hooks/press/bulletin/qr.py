@@ -5,17 +5,18 @@ from __future__ import annotations
 import base64
 import struct
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from html import escape
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, urlsplit, urlunsplit
 
 import deflate
-import segno
 
-from press.bulletin.qr_symbol import Symbol, symbol, symbol_rows
 from press.errors import PressError
+
+if TYPE_CHECKING:
+    from press.bulletin.qr_symbol import Symbol
 
 QUIET_ZONE: Final = 4
 """Light modules round the symbol that the standard asks for (ISO/IEC 18004, 6.3.8)."""
@@ -34,11 +35,13 @@ class QrView:
     caption: str
     url: str
     """The absolute address encoded."""
+    drawn: str = field(default="", repr=False, compare=False)
+    """Its `image`, where that is at hand; made of the other two."""
 
     @property
     def image(self) -> str:
         """The `<img>` made by us (safe to print unescaped); its caption is its alternative text."""
-        return qr_image(self.url, self.caption)
+        return self.drawn or qr_image(self.url, self.caption)
 
 
 def qr_matrix(url: str, mask: int | None = None) -> tuple[tuple[bool, ...], ...]:
@@ -54,13 +57,15 @@ def qr_matrix(url: str, mask: int | None = None) -> tuple[tuple[bool, ...], ...]
     Raises:
         PressError: If the address is not absolute http(s), or longer than `LONGEST_ADDRESS` bytes.
     """
+    from press.bulletin.qr_symbol import best_matrix, symbol_rows  # noqa: PLC0415 - as below
+
     address = _checked(url)
     if mask is not None:
         return tuple(tuple(module == "1" for module in row) for row in symbol_rows(address.encode("ascii"), mask))
-    code = segno.make_qr(address, error="m", boost_error=True)
-    return tuple(tuple(bool(module) for module in row) for row in code.matrix)
+    return best_matrix(address)
 
 
+@lru_cache(maxsize=64)  # drawn for a page, and kept for when it is made again
 def qr_image(url: str, title: str) -> str:
     """Return an `<img>` that holds the code itself, dark on white, quiet zone included, one pixel a module.
 
@@ -73,6 +78,9 @@ def qr_image(url: str, title: str) -> str:
     Raises:
         PressError: As `qr_matrix`.
     """
+    # What draws a code is loaded where one must be drawn: it loads all of Python's network modules.
+    from press.bulletin.qr_symbol import symbol  # noqa: PLC0415 - see above
+
     code = symbol(_checked(url).encode("ascii"), _SCREEN_MASK, QUIET_ZONE)
     data = base64.b64encode(_png(code)).decode("ascii")
     pixels = code.side * _PX_PER_MODULE

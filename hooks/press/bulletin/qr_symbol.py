@@ -92,6 +92,12 @@ def symbol(address: bytes, mask: int, quiet: int) -> Symbol:
     return Symbol(frame.side, picture.to_bytes(frame.side * _line_bits(frame.side) // 8, "big"))
 
 
+def best_matrix(address: str) -> tuple[tuple[bool, ...], ...]:
+    """Return the modules of a code with the mask that the standard prefers, row by row, dark True (by segno)."""
+    code = segno.make_qr(address, error="m", boost_error=True)
+    return tuple(tuple(bool(module) for module in row) for row in code.matrix)
+
+
 def symbol_rows(address: bytes, mask: int) -> tuple[str, ...]:
     """Return the rows of the symbol, "1" dark, without a quiet zone; arguments as `symbol`."""
     side, lines = symbol(address, mask, 0)

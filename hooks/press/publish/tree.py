@@ -11,9 +11,16 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 
-def lay_out(site: Path, links: Mapping[str, str], copies: Mapping[str, Path], spare: Path) -> None:
+def lay_out(
+    site: Path,
+    links: Mapping[str, str],
+    copies: Mapping[str, Path],
+    spare: Path,
+    inodes: Mapping[str, int] = MappingProxyType({}),
+) -> None:
     """Make a folder hold exactly these files (and what already lies in it, if there is no spare folder).
 
     Args:
@@ -21,11 +28,12 @@ def lay_out(site: Path, links: Mapping[str, str], copies: Mapping[str, Path], sp
         links: files of ours by site-relative posix address, linked where the file system can.
         copies: originals by address. Never linked, so that nothing done to the site can reach them.
         spare: an older site, used up; need not be there.
+        inodes: of files of ours whose state was asked for already, by where they lie.
 
     Raises:
         OSError: disk full, no permission.
     """
-    missing = links.keys() - _kept(site, links) if _taken(spare, site) else links.keys()
+    missing = links.keys() - _kept(site, links, inodes) if _taken(spare, site) else links.keys()
     folders: set[str] = set()
     # Plain texts: ten thousand paths as objects would take longer than the links.
     base = os.fspath(site)
@@ -59,7 +67,7 @@ def _taken(spare: Path, site: Path) -> bool:
     return True
 
 
-def _kept(site: Path, wanted: Mapping[str, str]) -> set[str]:
+def _kept(site: Path, wanted: Mapping[str, str], inodes: Mapping[str, int]) -> set[str]:
     """Remove what is not wanted; return the addresses of what is."""
     folders = {parent for address in wanted for parent in _parents(address)}
     kept: set[str] = set()
@@ -75,18 +83,18 @@ def _kept(site: Path, wanted: Mapping[str, str]) -> set[str]:
                     waiting.append(f"{address}/")
                 else:
                     shutil.rmtree(entry.path)
-            elif _is_same(entry, wanted.get(address)):
+            elif _is_same(entry, wanted.get(address), inodes):
                 kept.add(address)
             else:
                 os.unlink(entry.path)  # noqa: PTH108 - as in `lay_out`
     return kept
 
 
-def _is_same(entry: os.DirEntry[str], source: str | None) -> bool:
+def _is_same(entry: os.DirEntry[str], source: str | None, inodes: Mapping[str, int]) -> bool:
     if source is None or entry.is_symlink():
         return False
     try:
-        return entry.inode() == os.stat(source).st_ino  # noqa: PTH116 - as in `lay_out`
+        return entry.inode() == (inodes.get(source) or os.stat(source).st_ino)  # noqa: PTH116 - as in `lay_out`
     except OSError:
         return False
 

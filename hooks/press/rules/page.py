@@ -11,10 +11,6 @@ from enum import StrEnum
 from functools import cached_property
 from pathlib import PurePosixPath
 
-from press.content.front_matter import split
-from press.content.keys import canonical, vocabulary
-from press.content.remarks import Remarks
-from press.content.schema import MODELS
 from press.content.tree import Tree
 from press.expressions.expression import Expression
 from press.expressions.pairs import pairs_of
@@ -135,6 +131,12 @@ class Page:
     @cached_property
     def entries(self) -> Mapping[str, int]:
         """Line of each key the front matter writes, under the key's English name."""
+        # Wanted where a rule strikes: to load all that checks values takes longer than to hold the rules.
+        from press.content.front_matter import split  # noqa: PLC0415 - as above
+        from press.content.keys import canonical, vocabulary  # noqa: PLC0415 - as above
+        from press.content.remarks import Remarks  # noqa: PLC0415 - as above
+        from press.content.schema import MODELS  # noqa: PLC0415 - as above
+
         known = vocabulary(MODELS[self.kind])
         written = split("\n".join(self.front), Remarks(None)).entries
         return {known[name]: entry.line for entry in written if (name := canonical(entry.key)) in known}

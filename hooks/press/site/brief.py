@@ -62,10 +62,16 @@ def brief_of(page: PlannedPage, context: PageContext, facts: EntryFacts | None) 
         page.template,
         page.document,
         context.head,
-        context.view,
+        _drawn(context.view),
         context.site.mark.url,
         facts,
     )
+
+
+def _drawn(view: Any) -> object:  # noqa: ANN401 - whatever a template is given
+    """Return a view with its code drawn already: what draws codes need not be loaded then."""
+    qr = getattr(view, "qr", None)
+    return view if qr is None else dataclasses.replace(view, qr=dataclasses.replace(qr, drawn=qr.image))
 
 
 class _Pickler(pickle.Pickler):

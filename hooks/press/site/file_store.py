@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -42,6 +42,8 @@ class FileStore:
     def __init__(self, folder: Path, memory: Memory) -> None:
         self._base = os.fspath(folder)
         self._memory = memory
+        self.inodes: dict[str, int] = {}
+        """Of files that were found sound, by where they lie."""
 
     def stamps(self, key: str) -> str | None:
         """Return the stamps of a finished file, or None; one that was touched since is not trusted."""
@@ -50,10 +52,15 @@ class FileStore:
 
     def sound(self, key: str, stamps: str) -> bool:
         """Whether a file is there as it was written."""
+        names = _names(self._name(key), compressed=" " in stamps)
         try:
-            return _stamps(self._name(key), compressed=" " in stamps) == stamps
+            found = [os.stat(name) for name in names]  # noqa: PTH116 - see `_write_whole`
         except OSError:
             return False
+        if _stamps(found) != stamps:
+            return False
+        self.inodes.update((name, one.st_ino) for name, one in zip(names, found, strict=True))
+        return True
 
     def write(self, key: str, data: bytes, *, text: bool) -> StoredFile:
         """Write a finished file; a text with its compressed form beside it where that is much smaller.
@@ -66,7 +73,8 @@ class FileStore:
         compressed = len(packed) < len(data) * 9 // 10
         if compressed:
             _write_whole(f"{name}.gz", packed)
-        return StoredFile(key, _stamps(name, compressed=compressed))
+        found = [os.stat(part) for part in _names(name, compressed=compressed)]  # noqa: PTH116 - see `_write_whole`
+        return StoredFile(key, _stamps(found))
 
     def put(self, stored: StoredFile) -> None:
         """Remember a file that was written."""
@@ -137,6 +145,9 @@ def _write(name: str, data: bytes | bytearray, mode: Literal["xb", "wb"]) -> Non
             rest = rest[stream.write(rest) :]
 
 
-def _stamps(name: str, *, compressed: bool) -> str:
-    found = [os.stat(part) for part in ((name, f"{name}.gz") if compressed else (name,))]  # noqa: PTH116 - see `_write_whole`
+def _names(name: str, *, compressed: bool) -> tuple[str, ...]:
+    return (name, f"{name}.gz") if compressed else (name,)
+
+
+def _stamps(found: Iterable[os.stat_result]) -> str:
     return " ".join(f"{one.st_size}:{one.st_mtime_ns}" for one in found)

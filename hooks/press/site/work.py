@@ -191,7 +191,7 @@ class SiteWork(ABC):
                 copies[address] = file
             else:
                 links[address] = str(file)
-        lay_out(staged, links, copies, self.spare)
+        lay_out(staged, links, copies, self.spare, self.store.files.inodes)
 
     def taken_back(self, staged: Path) -> dict[str, bytes]:
         """Take the few pages that the engine wrote itself (404.html) out of the site, to be put back like others."""
