@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import gc
 import hashlib
 import os
 import pickle  # our own memory of our own values; whoever can write it can write the program too
@@ -107,7 +106,6 @@ def build_again(
     settings = _recalled(cache / _FILE, occasion)
     if settings is None:
         return None
-    gc.set_threshold(50_000, 20, 50)  # as the engine's hook does
     inputs = dataclasses.replace(settings.inputs, reporter=reporter, jobs=jobs, today=day_of(os.environ))
     recover(settings.site)
     with look(inputs) as seen:
