@@ -52,14 +52,26 @@ class FileStore:
 
     def sound(self, key: str, stamps: str) -> bool:
         """Whether a file is there as it was written."""
-        names = _names(self._name(key), compressed=" " in stamps)
+        return self.all_sound([StoredFile(key, stamps)])
+
+    def all_sound(self, files: Iterable[StoredFile]) -> bool:
+        """Whether files are there as they were written."""
+        base, inodes, stat = self._base, self.inodes, os.stat  # asked for ten thousand files
         try:
-            found = [os.stat(name) for name in names]  # noqa: PTH116 - see `_write_whole`
+            for key, stamps in files:
+                name = f"{base}/{key[:2]}/{key}"
+                plain, _, compressed = stamps.partition(" ")
+                found = stat(name)
+                if f"{found.st_size}:{found.st_mtime_ns}" != plain:
+                    return False
+                inodes[name] = found.st_ino
+                if compressed:
+                    found = stat(f"{name}.gz")
+                    if f"{found.st_size}:{found.st_mtime_ns}" != compressed:
+                        return False
+                    inodes[f"{name}.gz"] = found.st_ino
         except OSError:
             return False
-        if _stamps(found) != stamps:
-            return False
-        self.inodes.update((name, one.st_ino) for name, one in zip(names, found, strict=True))
         return True
 
     def write(self, key: str, data: bytes, *, text: bool) -> StoredFile:
@@ -73,8 +85,7 @@ class FileStore:
         compressed = len(packed) < len(data) * 9 // 10
         if compressed:
             _write_whole(f"{name}.gz", packed)
-        found = [os.stat(part) for part in _names(name, compressed=compressed)]  # noqa: PTH116 - see `_write_whole`
-        return StoredFile(key, _stamps(found))
+        return StoredFile(key, _stamps(name, compressed=compressed))
 
     def put(self, stored: StoredFile) -> None:
         """Remember a file that was written."""
@@ -145,9 +156,6 @@ def _write(name: str, data: bytes | bytearray, mode: Literal["xb", "wb"]) -> Non
             rest = rest[stream.write(rest) :]
 
 
-def _names(name: str, *, compressed: bool) -> tuple[str, ...]:
-    return (name, f"{name}.gz") if compressed else (name,)
-
-
-def _stamps(found: Iterable[os.stat_result]) -> str:
+def _stamps(name: str, *, compressed: bool) -> str:
+    found = [os.stat(part) for part in ((name, f"{name}.gz") if compressed else (name,))]  # noqa: PTH116 - see `_write_whole`
     return " ".join(f"{one.st_size}:{one.st_mtime_ns}" for one in found)

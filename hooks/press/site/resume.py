@@ -8,6 +8,7 @@ other page, list, feed and picture is then what it was, and is linked without be
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, ClassVar
@@ -72,7 +73,7 @@ class ResumedSession(SiteWork):
         if changed is None or not _is_whole(store, last, {one.page.url for one in changed.values()}):
             return None
         plan = SitePlan(
-            pages={source: _planned(source, row) for source, row in last.pages.items()},
+            pages=_PlannedAsWanted(last.pages),
             pictures=last.pictures,
             copies=last.copies,
             addresses=frozenset(row.url for row in last.pages.values()),
@@ -208,12 +209,28 @@ def _changed(
 
 def _is_whole(store: PageStore, last: Snapshot, leaving: set[str]) -> bool:
     """Whether every file of the last build is still as it was written."""
-    files = all(store.files.sound(one.key, one.stamps) for address, one in last.files.items() if address not in leaving)
-    return files and all(file.is_file() for file in last.copies.values())
+    staying = (one for address, one in last.files.items() if address not in leaving)
+    return store.files.all_sound(staying) and all(file.is_file() for file in last.copies.values())
 
 
-def _planned(source: str, row: PageRow) -> PlannedPage:
-    return PlannedPage(source, row.url, row.title, "", lambda _: None)
+class _PlannedAsWanted(Mapping[str, PlannedPage]):
+    """Pages as links ask for them, a few of thousands: by source, with their addresses and titles."""
+
+    def __init__(self, rows: Mapping[str, PageRow]) -> None:
+        self._rows = rows
+
+    def __getitem__(self, source: str) -> PlannedPage:
+        row = self._rows[source]
+        return PlannedPage(source, row.url, row.title, "", lambda _: None)
+
+    def __contains__(self, source: object) -> bool:
+        return source in self._rows
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
 
 
 def _library_of(documents: list[Document], last: Snapshot) -> Library:
