@@ -125,9 +125,9 @@ class PageStore:
         """Keep what rendering a text left behind."""
         findings = [asdict(finding) for finding in entry.record.findings]
         record = json.dumps({**entry.record._asdict(), "findings": findings}, ensure_ascii=False)
-        self._memory.write("replace into source values(?,?)", entry.source_key, entry.lookups)
-        self._memory.write("replace into text values(?,?)", entry.key, record)
-        self._memory.write("replace into words values(?,?)", entry.key, entry.words)
+        self._memory.put("replace into source values(?,?)", entry.source_key, entry.lookups)
+        self._memory.put("replace into text values(?,?)", entry.key, record)
+        self._memory.put("replace into words values(?,?)", entry.key, entry.words)
 
     def indexed(self) -> dict[str, str]:
         """Return, by address, the key of what the search index was last told of a page."""
@@ -155,7 +155,7 @@ class PageStore:
 
     def put_brief(self, key: str, data: bytes) -> None:
         """Keep a page's brief."""
-        self._memory.write("replace into brief values(?,?)", key, data)
+        self._memory.put("replace into brief values(?,?)", key, data)
 
     def snapshot(self, base: str) -> bytes | None:
         """Return what the last build came to, if this very program wrote it."""
