@@ -6,6 +6,7 @@ mark, and the menu's entry of the page itself.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 _ADDRESSES: Final = 5000
 """Remembered, at most: most are asked for by every page, the others would only take memory."""
+_PAGE_ADDRESS: Final = re.compile(r"((?:[a-z0-9-]+/)*)([a-z0-9-]+\.html)")
+_ANY_PAGE: Final = "-.html"
+"""Stands for the pages of a folder."""
 _PLACES: Final = 500
 """Frames remembered, at most (some 30 KB each)."""
 _PRINTED: Final = {name: f"partials/xinglin/{name}.html" for name in ("links", "signs", "masthead", "mark", "foot")}
@@ -111,19 +115,24 @@ def quicken(env: Environment) -> None:
 def _remembering(url_filter: Callable[[Mapping[str, Any], str], str]) -> Callable[[Mapping[str, Any], str], str]:
     """Return the engine's `url` filter with a memory: pages of one folder ask for the same addresses again and again.
 
-    What it returns depends on the address, the page's folder and the way back to the root alone.
+    What it returns depends on the address, the page's folder and the way back to the root alone. Of a page's address
+    only the folder matters; its name stays as it is.
     """
     known: dict[tuple[str, str, str], str] = {}
 
     @pass_context
-    def url(context: Mapping[str, Any], value: str) -> str:
+    def url(context: Mapping[str, Any], value: object) -> str:
+        address, name = str(value), ""
+        if found := _PAGE_ADDRESS.fullmatch(address):
+            folder, name = found.groups()
+            address = folder + _ANY_PAGE
         page = context["page"]
-        key = (str(value), context["base_url"], page.url.rpartition("/")[0] if page else "")
+        key = (address, context["base_url"], page.url.rpartition("/")[0] if page else "")
         made = known.get(key)
         if made is None:
             if len(known) >= _ADDRESSES:
                 known.clear()
-            made = known[key] = url_filter(context, value)
-        return made
+            made = known[key] = url_filter(context, address).removesuffix(_ANY_PAGE if name else "")
+        return made + name
 
     return url
