@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -79,6 +80,12 @@ class _TemplatePage:
     meta: dict[str, object]
 
 
+@lru_cache(maxsize=1024)
+def _way_back(folder: str) -> str:
+    """Return the way from a folder to the site's root, as `mkdocs.commands.build.get_context` does from a page."""
+    return get_relative_url(".", f"{folder}/")
+
+
 class Template:
     """The engine's part in a page when no plugin of somebody else takes part.
 
@@ -123,7 +130,7 @@ class Template:
         url = quote(page.url)  # as `mkdocs.structure.files.File.url`
         made = _TemplatePage(page.title, url, content, {"title": page.title, "template": page.template})
         given = self._context_of(page)
-        base_url = get_relative_url(".", url)
+        base_url = _way_back(url.rpartition("/")[0])
         context = {
             **self._frames.context,
             "base_url": base_url,
