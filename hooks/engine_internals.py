@@ -123,7 +123,8 @@ class Template:
         """Compile the templates of pages; the environment keeps them."""
         names = {page.template for page in pages}
         for name in sorted(names and names | PARTS):
-            self._env.get_template(name)
+            template = self._env.get_template(name)
+            template.globals = dict(template.globals)  # a chain of mappings, which every page would copy item by item
 
     def render(self, page: PlannedPage, content: str) -> str:
         """Return a page's HTML document."""
