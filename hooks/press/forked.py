@@ -77,8 +77,9 @@ class _Crew(Generic[T, R]):
         self._tokens = _pipe_of_tokens(self._blocks)
         self._members: list[BaseProcess] = []
         self._busy: list[Connection] = []
-        gc.collect()
-        gc.freeze()  # a collection in a member would copy every page of memory it looks at
+        # A collection in a member would copy every page of memory it looks at. None is made here before that: it takes
+        # a tenth of a second each time, in which nobody works, and finds next to nothing.
+        gc.freeze()
         try:
             for _ in range(jobs if apart else jobs - 1):
                 self._start()
