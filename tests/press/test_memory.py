@@ -57,6 +57,32 @@ def test_another_build_sees_whole_groups(tmp_path: Path) -> None:
     reader.close()
 
 
+def test_what_was_put_comes_before_all_else(tmp_path: Path) -> None:
+    memory = Memory(tmp_path / "m.sqlite", SCHEMA)
+    memory.put(PUT, "a", "1")
+    memory.put(PUT, "a", "2")
+    assert memory.one(GET, "a") == ("2",)
+    memory.put(PUT, "b", "3")
+    memory.write("delete from pair where name='b'")
+    memory.put(PUT, "c", "4")
+    assert sorted(memory.all("select name, value from pair")) == [("a", "2"), ("c", "4")]
+    memory.put(PUT, "d", "5")
+    memory.close()
+    again = Memory(tmp_path / "m.sqlite", SCHEMA)
+    assert again.one(GET, "d") == ("5",)
+    again.close()
+
+
+def test_groups_hold_what_was_put(tmp_path: Path) -> None:
+    file = tmp_path / "m.sqlite"
+    writer, reader = Memory(file, SCHEMA), Memory(file, SCHEMA)
+    for number in range(GROUP):
+        writer.put(PUT, str(number), "x")
+    assert reader.one("select count(*) from pair") == (GROUP,)
+    writer.close()
+    reader.close()
+
+
 def test_a_file_that_is_in_use_is_not_thrown_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "m.sqlite"
     Memory(file, SCHEMA).close()

@@ -26,7 +26,7 @@ from press.forked import aside
 from press.model import Library
 from press.site.addresses import name_book
 from press.site.content_rules import COUNTY_RULES, hold_rules
-from press.site.context import SiteContext, count_doctors
+from press.site.context import SiteContext, doctor_views
 from press.site.downloads import FOLDER
 from press.site.inputs import SiteInputs
 from press.site.literacy import load_literacy
@@ -69,7 +69,7 @@ def _context(inputs: SiteInputs, library: Library, media: MediaIndex, goal: int)
         observances=observances.value,
         literacy=load_literacy(inputs.overlays / "rules" / "literacy66.tsv"),
         goal=goal,
-        doctor_counts=count_doctors(library),
+        doctor_views=doctor_views(library),
         articles={article.slug: article for article in library.articles},
         videos={video.slug: video for video in library.videos},
         places={article.slug: place for place, article in enumerate(library.articles)},

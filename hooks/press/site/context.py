@@ -29,7 +29,8 @@ class SiteContext:
     observances: tuple[Observance, ...]
     literacy: Mapping[int, str]
     goal: int
-    doctor_counts: Mapping[str, int]
+    doctor_views: Mapping[str, DoctorView]
+    """By doctor id: two or three stand on every page."""
     articles: Mapping[str, Article]
     videos: Mapping[str, Video]
     places: Mapping[str, int]
@@ -41,18 +42,8 @@ class SiteContext:
         """Return the view of a doctor id, or of a plain name (no page of its own); None stays None."""
         if not key:
             return None
-        doctor = self.library.doctors.get(key)
-        if doctor is None:
-            return DoctorView(name=key, title="", institution="", department="", url="")
-        return DoctorView(
-            name=doctor.name,
-            title=doctor.title,
-            institution=doctor.institution,
-            department=doctor.department,
-            url=doctor_url(doctor.id),
-            example=doctor.example,
-            count=self.doctor_counts.get(doctor.id, 0),
-        )
+        known = self.doctor_views.get(key)
+        return known or DoctorView(name=key, title="", institution="", department="", url="")
 
     def doctors(self, keys: tuple[str, ...]) -> tuple[DoctorView, ...]:
         """Return the views of several doctors."""
@@ -113,8 +104,24 @@ def board_title(bulletin: Bulletin) -> str:
     return f"{bulletin.month.label}科普宣传栏"
 
 
-def count_doctors(library: Library) -> dict[str, int]:
-    """Return published documents per doctor id."""
+def doctor_views(library: Library) -> dict[str, DoctorView]:
+    """Return every doctor by id, with the number of published documents."""
+    counts = _count_doctors(library)
+    return {
+        key: DoctorView(
+            name=doctor.name,
+            title=doctor.title,
+            institution=doctor.institution,
+            department=doctor.department,
+            url=doctor_url(doctor.id),
+            example=doctor.example,
+            count=counts.get(doctor.id, 0),
+        )
+        for key, doctor in library.doctors.items()
+    }
+
+
+def _count_doctors(library: Library) -> dict[str, int]:
     counts: dict[str, int] = {}
     for document in (*library.articles, *library.videos):
         for key in people_of(document):

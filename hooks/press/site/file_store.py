@@ -89,7 +89,7 @@ class FileStore:
 
     def put(self, stored: StoredFile) -> None:
         """Remember a file that was written."""
-        self._memory.write("replace into file values(?,?)", stored.key, stored.stamps)
+        self._memory.put("replace into file values(?,?)", stored.key, stored.stamps)
 
     def keep(self, data: bytes, *, text: bool) -> StoredFile:
         """Keep a file under the digest of its bytes."""

@@ -38,6 +38,7 @@ create table if not exists snapshot(base text primary key, data blob not null) w
 )
 """Tables with long rows have a row id: a tree by key that holds the rows themselves splits at every other row, which
 makes writing a page's rows more than twice as dear (measured)."""
+_JSON = json.JSONEncoder(ensure_ascii=False, check_circular=False)
 FORMAT = "3"
 """Part of every key: raise it when the meaning of a record changes."""
 
@@ -69,8 +70,7 @@ class StoredText(NamedTuple):
 
 def stored_text(source_key: str, lookups: Iterable[str], key: str, record: TextRecord, words: PageText) -> StoredText:
     """Return a text as it is stored."""
-    written = json.dumps([words.headings, words.text], ensure_ascii=False)
-    return StoredText(source_key, json.dumps(list(lookups)), key, record, written)
+    return StoredText(source_key, json.dumps(list(lookups)), key, record, _JSON.encode([words.headings, words.text]))
 
 
 def digest_of(*parts: object) -> str:
@@ -113,10 +113,10 @@ class PageStore:
     def put_text(self, entry: StoredText) -> None:
         """Keep what rendering a text left behind."""
         findings = [asdict(finding) for finding in entry.record.findings]
-        record = json.dumps({**entry.record._asdict(), "findings": findings}, ensure_ascii=False)
-        self._memory.write("replace into source values(?,?)", entry.source_key, entry.lookups)
-        self._memory.write("replace into text values(?,?)", entry.key, record)
-        self._memory.write("replace into words values(?,?)", entry.key, entry.words)
+        record = _JSON.encode({**entry.record._asdict(), "findings": findings})
+        self._memory.put("replace into source values(?,?)", entry.source_key, entry.lookups)
+        self._memory.put("replace into text values(?,?)", entry.key, record)
+        self._memory.put("replace into words values(?,?)", entry.key, entry.words)
 
     def indexed(self) -> dict[str, str]:
         """Return, by address, the key of what the search index was last told of a page."""
@@ -149,7 +149,7 @@ class PageStore:
 
     def put_brief(self, key: str, data: bytes) -> None:
         """Keep a page's brief."""
-        self._memory.write("replace into brief values(?,?)", key, data)
+        self._memory.put("replace into brief values(?,?)", key, data)
 
     def snapshot(self, base: str) -> bytes | None:
         """Return what the last build came to, if this very program wrote it."""

@@ -6,13 +6,14 @@ import datetime as dt
 import json
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from press.site.absolute import absolute_url
 from press.site.views import ArticleView, BoardView, DoctorView, GraphicView, PictureView, SourceView, VideoView
 
 Node = dict[str, object]
-"""A JSON-LD object; members whose value is empty are left out by `json_ld`."""
+"""A JSON-LD object, made by `_node`, which leaves out members whose value is empty."""
 
 _CONTEXT: Final = "https://schema.org"
 _LANGUAGE: Final = "zh-CN"
@@ -33,10 +34,9 @@ class SiteFacts:
 def json_ld(*nodes: Node) -> str:
     """Return JSON-LD that is safe inside `<script type="application/ld+json">`.
 
-    `<`, `>`, `&` and the two line separators of JavaScript are escaped; empty members are left out.
+    `<`, `>`, `&` and the two line separators of JavaScript are escaped.
     """
-    kept = [_without_empty(node) for node in nodes]
-    document = {"@context": _CONTEXT, **kept[0]} if len(kept) == 1 else {"@context": _CONTEXT, "@graph": kept}
+    document = {"@context": _CONTEXT, **nodes[0]} if len(nodes) == 1 else {"@context": _CONTEXT, "@graph": nodes}
     written = _ENCODER.encode(document)
     for mark, escape in _UNSAFE:  # `str.translate` looks up every Chinese character
         written = written.replace(mark, escape)
@@ -144,9 +144,8 @@ def graphic_data(view: GraphicView, site: SiteFacts, description: str) -> str:
 
 def website_data(site: SiteFacts, description: str) -> str:
     """Describe the whole site, for the home page."""
-    return json_ld(
-        {**_website(site), "description": description, "inLanguage": _LANGUAGE, "publisher": _publisher(site)}
-    )
+    publisher = _publisher(site)
+    return json_ld({**_website(site), **_members(description=description, inLanguage=_LANGUAGE, publisher=publisher)})
 
 
 def iso_duration(clock: str) -> str:
@@ -159,18 +158,11 @@ def iso_duration(clock: str) -> str:
 
 
 def _node(kind: str, **members: object) -> Node:
-    return {"@type": kind, **members}
+    return {"@type": kind, **_members(**members)}
 
 
-def _without_empty(node: Node) -> Node:
-    return {name: _clean(member) for name, member in node.items() if member is not None and member not in ("", [])}
-
-
-def _clean(value: object) -> object:
-    """Return a member without its own empty members: nodes are dictionaries, several are lists."""
-    if type(value) is dict:
-        return _without_empty(value)
-    return [_clean(item) for item in value] if type(value) is list else value
+def _members(**members: object) -> Node:
+    return {name: member for name, member in members.items() if member or member == 0}
 
 
 def _website(site: SiteFacts) -> Node:
@@ -181,6 +173,7 @@ def _publisher(site: SiteFacts) -> Node | None:
     return _node("Organization", name=site.publisher) if site.publisher else None
 
 
+@lru_cache(maxsize=1024)  # a few dozen doctors write everything
 def _person(doctor: DoctorView, site: SiteFacts) -> Node:
     institution = _node("MedicalOrganization", name=doctor.institution) if doctor.institution else None
     url = absolute_url(site.address, doctor.url) if doctor.url else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
@@ -29,6 +30,9 @@ GIVEN = frozenset({"base_url", "frame", "page", "site", "head", "view"})
 _SUFFIX = ".html"
 _REMEMBERED = 5000
 """Addresses: most are asked for by every page, the others would only take memory."""
+_PAGE_ADDRESS = re.compile(r"((?:[a-z0-9-]+/)*)([a-z0-9-]+\.html)")
+_ANY_PAGE = "-.html"
+"""Stands for the pages of a folder."""
 
 
 @dataclass(slots=True)
@@ -95,13 +99,14 @@ class PageTemplates:
         """Compile the templates of pages; the environment keeps them."""
         names = {page.template for page in pages}
         for name in sorted(names and names | PARTS):
-            self._env.get_template(name)
+            template = self._env.get_template(name)
+            template.globals = dict(template.globals)  # a chain of mappings, which every page would copy item by item
 
     def render(self, page: PlannedPage, content: str) -> str:
         """Return a page's HTML document."""
         url = quote(page.url)
         given = self._context_of(page)
-        base_url = relative_url(".", url)
+        base_url = _way_back(url.rpartition("/")[0])
         context = {
             **self._frames.context,
             "base_url": base_url,
@@ -112,6 +117,12 @@ class PageTemplates:
             "view": given.view,
         }
         return self._finish(self._env.get_template(page.template).render(context))
+
+
+@lru_cache(maxsize=1024)
+def _way_back(folder: str) -> str:
+    """Return the way from a folder to the site's root, as the engine's `get_context` does from a page."""
+    return relative_url(".", f"{folder}/")
 
 
 def quicken(env: Environment) -> None:
@@ -166,20 +177,26 @@ def url_filter() -> Callable[[Mapping[str, Any], str], str]:
     """Return the filter `url` of templates: an address as the page at hand must write it.
 
     With a memory: pages of one folder ask for the same addresses again and again, and what is returned depends on the
-    address, the page's folder and the way back to the root alone.
+    address, the page's folder and the way back to the root alone. Of a page's address only the folder matters; its name
+    stays as it is.
     """
     known: dict[tuple[str, str, str], str] = {}
 
     @pass_context
-    def url(context: Mapping[str, Any], value: str) -> str:
+    def url(context: Mapping[str, Any], value: object) -> str:
+        address, name = str(value), ""
+        if found := _PAGE_ADDRESS.fullmatch(address):
+            folder, name = found.groups()
+            address = folder + _ANY_PAGE
         page = context["page"]
-        key = (str(value), context["base_url"], page.url.rpartition("/")[0] if page else "")
+        key = (address, context["base_url"], page.url.rpartition("/")[0] if page else "")
         made = known.get(key)
         if made is None:
             if len(known) >= _REMEMBERED:
                 known.clear()
-            made = known[key] = _written(key[0], page.url if page else None, context["base_url"])
-        return made
+            written = _written(address, page.url if page else None, context["base_url"])
+            made = known[key] = written.removesuffix(_ANY_PAGE if name else "")
+        return made + name
 
     return url
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -37,6 +38,14 @@ def environment() -> Environment:
     return made
 
 
+@cache
+def environments() -> tuple[Environment, Environment]:
+    """Return one as the engine's, and one with our filters."""
+    plain, quick = environment(), environment()
+    quicken(quick)
+    return plain, quick
+
+
 def settings() -> dict[str, Any]:
     made = MkDocsConfig()
     made.load_dict({"site_name": "园地", "site_url": "https://xinglin.example/", "extra_css": ["own.css"]})
@@ -50,8 +59,7 @@ PAGES = st.builds(str.__add__, FOLDERS, st.sampled_from(["index.html", "about.ht
 
 @given(st.lists(st.tuples(st.none() | PAGES, st.sampled_from([SITE, OTHER])), max_size=8))
 def test_a_frame_is_what_each_page_would_get_by_itself(asked: list[tuple[str | None, SiteView]]) -> None:
-    plain, quick = environment(), environment()
-    quicken(quick)
+    plain, quick = environments()
     frames = Frames(quick, settings())
     for url, site in asked:
         base_url = get_relative_url(".", url) if url else "/"
@@ -71,3 +79,20 @@ def test_pages_of_a_folder_share_a_frame() -> None:
     assert frames.frame(SITE, "articles/b.html", "..") is first
     assert frames.frame(OTHER, "articles/b.html", "..") is not first
     assert frames.frame(SITE, "articles/index.html", "..") is not first
+
+
+PARTS = st.sampled_from(
+    ["index.html", "a.html", "a", "..", ".", "-.html", "x-1.html", "A.html", "题.html", "c.css", ""]
+)
+ADDRESSES = st.lists(PARTS, min_size=1, max_size=4).map("/".join) | st.sampled_from(
+    ["#top", "https://x.cn/a.html", "a.html?q=1", "a.html#b", "mailto:a@b.cn", "/a.html", "a:b.html"]
+)
+
+
+@given(st.lists(st.tuples(ADDRESSES, st.none() | PAGES), max_size=12))
+def test_addresses_are_those_of_the_engine(asked: list[tuple[str, str | None]]) -> None:
+    _, quick = environments()
+    for address, here in asked:
+        page = SimpleNamespace(url=here) if here else None
+        context: Any = {"page": page, "base_url": get_relative_url(".", here) if here else "/"}
+        assert quick.filters["url"](context, address) == url_filter(context, address)
