@@ -21,6 +21,11 @@ class Sought:
         return needs_of(self.expression.source)
 
     @cached_property
+    def _runs(self) -> tuple[frozenset[int], ...]:
+        """The pairs of each run that has any."""
+        return tuple(pairs for run in self._needs if (pairs := pairs_of(run)))
+
+    @cached_property
     def _pairs(self) -> frozenset[int]:
         """A pair out of the middle of each run: where two words meet, fewer texts have it than within a word."""
         middles = (run[len(run) // 2 - 1 : len(run) // 2 + 1] for run in self._needs)
@@ -30,6 +35,11 @@ class Sought:
     def _signs(self) -> tuple[str, ...]:
         return tuple(run for run in self._needs if not pairs_of(run))
 
+    def _may_strike(self, text: str, pairs: frozenset[int]) -> bool:
+        if not self._pairs.isdisjoint(pairs) and any(map(pairs.issuperset, self._runs)):
+            return True
+        return bool(self._signs) and any(sign in text for sign in self._signs)
+
     def strikes(self, text: str, pairs: frozenset[int]) -> bool:
         """Whether a text holds the expression.
 
@@ -37,6 +47,4 @@ class Sought:
             text: one text, or several with line ends between them.
             pairs: `pairs_of` all that is looked through.
         """
-        if self._pairs.isdisjoint(pairs) and not any(sign in text for sign in self._signs):
-            return False
-        return self.expression.compiled.search(text) is not None
+        return self._may_strike(text, pairs) and self.expression.compiled.search(text) is not None
