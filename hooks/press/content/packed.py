@@ -16,7 +16,8 @@ class Packed:
 
     def __reduce__(self) -> tuple[type, Any]:
         """Return what pickle is to call, and with what."""
-        return type(self), _values_of(type(self))(self)
+        model: Any = type(self)
+        return model, _values_of(model)(self)
 
 
 @cache
