@@ -17,6 +17,8 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Final, Generic, NamedTuple, TypeVar
 
+from press.heap import give_back
+
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -53,6 +55,19 @@ def forked(
     return _Crew(do, items, jobs, apart=apart).results()
 
 
+def aside(do: Callable[[], R]) -> R:
+    """Return `do()`, done by another process: whatever else it takes of memory is gone with that process.
+
+    What is freed in a process is seldom given back: it lies between what is still in use. The fault of `forked` is this
+    function's too: what `do` changes is lost.
+
+    Raises:
+        BaseException: whatever `do` raises.
+    """
+    (result,) = forked(lambda _: do(), (None,), 1, worth=1, apart=True)
+    return result
+
+
 class _Block(NamedTuple, Generic[R]):
     """Results of some items that follow each other, up to the one that failed."""
 
@@ -72,7 +87,7 @@ class _Crew(Generic[T, R]):
         self._tokens = _pipe_of_tokens(self._blocks)
         self._members: list[BaseProcess] = []
         self._busy: list[Connection] = []
-        gc.collect()
+        give_back()
         gc.freeze()  # a collection in a member would copy every page of memory it looks at
         try:
             for _ in range(jobs if apart else jobs - 1):

@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from press.forked import WORTH_IT, forked
+from press.forked import WORTH_IT, aside, forked
 
 
 @pytest.mark.parametrize("jobs", [1, 2, 3])
@@ -68,3 +68,24 @@ def test_leaves_nobody_behind_when_the_reader_stops() -> None:
     if first != os.getpid():
         with pytest.raises(ProcessLookupError):
             os.kill(first, 0)
+
+
+def test_what_is_done_aside_leaves_its_result_only() -> None:
+    changed: list[int] = []
+
+    def work() -> int:
+        changed.append(1)
+        return os.getpid()
+
+    done_by = aside(work)
+    if sys.platform == "linux":
+        assert done_by != os.getpid()
+        assert not changed
+
+
+def test_what_fails_aside_fails_here() -> None:
+    def fail() -> int:
+        raise ValueError("aside")
+
+    with pytest.raises(ValueError, match="aside"):
+        aside(fail)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import os
 import re
 import unicodedata
 from functools import cache
@@ -50,10 +51,7 @@ def read_text(file: Path, name: str) -> Checked[str | None]:
 def read_bytes(file: Path, remarks: Remarks) -> bytes | None:
     """Read a file of bounded size; None and an ERROR in `remarks` when that is not possible."""
     try:
-        with file.open("rb") as stream:
-            data = stream.read(_USUAL_SIZE)
-            if len(data) == _USUAL_SIZE:
-                data += stream.read(SIZE_LIMIT + 1 - _USUAL_SIZE)
+        data = at_most(file)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         remarks.error("unreadable", f"文件打不开：{reason}", "检查文件是否被别的程序占用、有没有读取权限")
@@ -66,6 +64,18 @@ def read_bytes(file: Path, remarks: Remarks) -> bytes | None:
         )
         return None
     return data
+
+
+def at_most(file: Path) -> bytes:
+    """Return a file's bytes, one more than `SIZE_LIMIT` of a larger one.
+
+    Room is made for as many as the file has: a buffer for the most that is allowed costs more than reading.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with file.open("rb") as stream:
+        return stream.read(min(os.fstat(stream.fileno()).st_size, SIZE_LIMIT) + 1)
 
 
 def decode(data: bytes, name: str) -> Checked[str | None]:

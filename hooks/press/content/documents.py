@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Hashable
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import TypedDict
+from typing import TypedDict, TypeVar, cast
 
 from press.content.aliases import old_addresses
 from press.content.catalogue import Catalogue
@@ -16,6 +17,8 @@ from press.content.schema import ArticleFields, Common
 from press.content.tree import Tree
 from press.model import Article, Document, Kind, Video
 
+T = TypeVar("T", bound=Hashable)
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
@@ -24,6 +27,11 @@ class Desk:
     docs: Path
     tree: Tree
     directory: Directory
+    _seen: dict[tuple[type, Hashable], Hashable] = field(default_factory=dict)
+
+    def once(self, value: T) -> T:
+        """Return the equal value that came first: of thousands of articles many share theirs, and memory holds one."""
+        return cast("T", self._seen.setdefault((type(value), value), value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +91,17 @@ def article(manuscript: Manuscript[ArticleFields], slug: str, desk: Desk, videos
     if cover is not None:
         check_cover(desk.docs, cover, remarks, manuscript.line("cover"))
     video = videos.get(fields.video, manuscript, "video", manuscript.line("video")) if fields.video else None
+    common = common_parts(manuscript, slug)
+    common["published"] = desk.once(common["published"])
+    common["topics"] = desk.once(common["topics"])
+    common["audience"] = desk.once(common["audience"])
     document = Article(
-        **common_parts(manuscript, slug),
-        authors=tuple(dict.fromkeys(author for author in authors if author)),
-        reviewer=desk.directory.person(fields.reviewer, manuscript, "reviewer"),
-        reviewed=fields.reviewed,
-        review_due=fields.review_due,
-        sources=fields.sources,
+        **common,
+        authors=desk.once(tuple(dict.fromkeys(author for author in authors if author))),
+        reviewer=desk.once(desk.directory.person(fields.reviewer, manuscript, "reviewer")),
+        reviewed=desk.once(fields.reviewed),
+        review_due=desk.once(fields.review_due),
+        sources=desk.once(fields.sources),
         literacy=tuple(sorted(set(fields.literacy))),
         cover=cover,
         video=video.slug if video else None,

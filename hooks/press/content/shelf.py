@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from press.content.decode import SIZE_LIMIT
+from press.content.decode import at_most
 from press.content.remarks import Remarks
 from press.memory import Memory
 
@@ -59,8 +59,7 @@ def read(docs: Path, path: PurePosixPath, prefix: str) -> Reading:
 def digest_of_file(file: Path) -> str:
     """Return the SHA-256 hex of a file of bounded size; empty when it cannot be read."""
     try:
-        with file.open("rb") as stream:
-            return hashlib.sha256(stream.read(SIZE_LIMIT + 1)).hexdigest()
+        return hashlib.sha256(at_most(file)).hexdigest()
     except OSError:
         return ""
 
@@ -74,12 +73,17 @@ class Shelf:
     """
 
     def __init__(self, file: Path, base: str) -> None:
+        self._place = file, base
         self._memory = Memory(file, _SCHEMA)
         if self._memory.one("select name from base") != (base,):
             for statement in ("delete from manuscript", "delete from base"):
                 self._memory.write(statement)
             self._memory.write("insert into base values(?)", base)
             self._memory.flush()
+
+    def again(self) -> Shelf:
+        """Return the shelf with a connection of its own: SQLite's must not be used beyond a fork."""
+        return Shelf(*self._place)
 
     def outlines(self) -> dict[str, tuple[str, str]]:
         """Return digest and outline of every file on the shelf, by path."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -26,6 +27,7 @@ class Survey:
         prefix: what findings put before a path relative to it.
         shelf: what was read before; None: everything is read.
         jobs: processes that read.
+        digests_of: returns the SHA-256 hex of files' bytes, empty where they cannot be read; None: they are read.
 
     Attributes:
         tree: the files.
@@ -34,13 +36,22 @@ class Survey:
         changed: texts whose bytes are not those on the shelf.
     """
 
-    def __init__(self, docs: Path, prefix: str, shelf: Shelf | None = None, jobs: int = 1) -> None:
+    def __init__(
+        self,
+        docs: Path,
+        prefix: str,
+        shelf: Shelf | None = None,
+        jobs: int = 1,
+        digests_of: Callable[[Iterable[str]], Iterable[str]] | None = None,
+    ) -> None:
         self.docs = docs
         self.prefix = prefix
         self.tree = scan(docs, prefix)
         self._shelf = shelf
         texts = [path for path in self.tree.files if path.suffix in MARKDOWN]
-        self.digests = {path: digest_of_file(docs / path) for path in texts}
+        files = [f"{docs}{os.sep}{path}" for path in texts]  # as texts: joining three thousand paths takes its time
+        digests = digests_of(files) if digests_of else map(digest_of_file, map(Path, files))
+        self.digests = dict(zip(texts, digests, strict=True))
         known = shelf.outlines() if shelf else {}
         self.changed = [path for path in texts if not self._is_known(path, known)]
         self._fresh: dict[PurePosixPath, Reading] = {}
@@ -67,8 +78,16 @@ class Survey:
                 stage.advance()
 
     def readings(self) -> Iterator[tuple[PurePosixPath, Manuscript[Common] | None, Remarks]]:
-        """Yield every text: its path, its manuscript (None where it cannot be decoded) and the remarks on it."""
-        for path, digest in self.digests.items():
-            kept = self._shelf.reading(path, digest) if self._shelf and digest else None
-            reading = kept or self._fresh.pop(path, None) or read(self.docs, path, self.prefix)
-            yield path, *reading.open()
+        """Yield every text: its path, its manuscript (None where it cannot be decoded) and the remarks on it.
+
+        May be called in a forked process.
+        """
+        shelf = self._shelf.again() if self._shelf else None
+        try:
+            for path, digest in self.digests.items():
+                kept = shelf.reading(path, digest) if shelf and digest else None
+                reading = kept or self._fresh.pop(path, None) or read(self.docs, path, self.prefix)
+                yield path, *reading.open()
+        finally:
+            if shelf:
+                shelf.close()

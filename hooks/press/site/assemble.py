@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import PurePosixPath
 
 from press.cache import Cache
@@ -21,6 +22,7 @@ from press.content.survey import Survey
 from press.content.tree import Tree, docs_prefix
 from press.errors import UsageError
 from press.findings import Checked, Finding, Severity
+from press.forked import aside
 from press.model import Library
 from press.site.addresses import name_book
 from press.site.content_rules import COUNTY_RULES, hold_rules
@@ -34,6 +36,7 @@ from press.site.media import MediaIndex, rendition_url
 from press.site.plan import plan_pages, published
 from press.site.planned import PlannedPage, SitePlan
 from press.site.site_address import about_address, address_fault
+from press.tools.typst import is_asleep
 
 _SETTINGS = frozenset({"doctors.yml", "county.yml", "printed.yml", COUNTY_RULES})
 
@@ -140,6 +143,11 @@ def _campaigns(inputs: SiteInputs) -> Checked[tuple[Campaign, ...]]:
     return campaigns
 
 
+def _marks(campaigns: tuple[Campaign, ...]) -> MarkSet:
+    """Draw the marks; aside where nothing was typeset yet, because Typst keeps 27 MB of fonts and code."""
+    return aside(partial(mark_set, campaigns)) if is_asleep() else mark_set(campaigns)
+
+
 def assemble(inputs: SiteInputs, survey: Survey | None = None) -> Checked[Assembled]:
     """Read docs/, mark what must be marked (from cache where nothing changed), and plan the site.
 
@@ -152,7 +160,7 @@ def assemble(inputs: SiteInputs, survey: Survey | None = None) -> Checked[Assemb
         press.errors.MissingToolError: If a foreign program is absent.
     """
     survey = survey or Survey(inputs.docs, docs_prefix(inputs.docs, inputs.root))
-    library = load_library(inputs.docs, inputs.root, survey)
+    library = aside(partial(load_library, inputs.docs, inputs.root, survey))  # it takes four times what it returns
     campaigns = _campaigns(inputs)
     cache = Cache(inputs.cache)
     tree = survey.tree
@@ -179,7 +187,7 @@ def assemble(inputs: SiteInputs, survey: Survey | None = None) -> Checked[Assemb
         plan=plan,
         context=context.value,
         tree=tree,
-        marks=mark_set(campaigns.value),
+        marks=_marks(campaigns.value),
         pictures=len(index.pictures),
         posters=len(index.posters),
         rule_findings=hold_rules(inputs, library.value, tree),

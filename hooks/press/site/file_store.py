@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import deflate
 
@@ -83,24 +82,14 @@ class FileStore:
         self.put(stored)
         return stored
 
-    def place(self, files: Mapping[str, StoredFile], site: Path) -> None:
-        """Link files, each with its compressed form if it has one, into the site.
-
-        Args:
-            files: by site-relative address.
-            site: the folder.
-        """
-        # Plain texts: ten thousand paths as objects would take longer than the links.
-        base, folders = os.fspath(site), set()
+    def links(self, files: Mapping[str, StoredFile]) -> dict[str, str]:
+        """Return where files lie, by site-relative address; the compressed form of those that have one beside them."""
+        found: dict[str, str] = {}
         for address, stored in files.items():
-            folder, _, _ = address.rpartition("/")
-            if folder not in folders:
-                folders.add(folder)
-                Path(base, folder).mkdir(parents=True, exist_ok=True)
-            source, target = self._name(stored.key), f"{base}/{address}"
-            _link(source, target)
+            name = found[address] = self._name(stored.key)
             if " " in stored.stamps:
-                _link(f"{source}.gz", f"{target}.gz")
+                found[f"{address}.gz"] = f"{name}.gz"
+        return found
 
     def prune(self, keep: Collection[str], limit: int) -> None:
         """Forget files outside `keep` once they outnumber `limit`; they would only fill the disk."""
@@ -126,41 +115,28 @@ def _compressed(file: Path) -> Path:
 
 
 def _write_whole(name: str, data: bytes | bytearray) -> None:
-    """Write a file under another name, then give it its own (plain texts for paths: as in `FileStore.place`)."""
-    unfinished = f"{name}.{os.getpid()}"
+    """Write a file. Half a file does no harm: only one whose stamps were remembered is trusted.
+
+    One that is there already may be linked into a site, so it is left alone and another is put in its place.
+    """
     try:
-        _write(unfinished, data)
+        _write(name, data, "xb")
     except FileNotFoundError:
-        os.makedirs(os.path.dirname(name), exist_ok=True)  # noqa: PTH103, PTH120 - see above
-        _write(unfinished, data)
-    os.replace(unfinished, name)  # noqa: PTH105 - see above
+        os.makedirs(os.path.dirname(name), exist_ok=True)  # noqa: PTH103, PTH120 - plain texts: as in `press.publish.tree`
+        _write_whole(name, data)
+    except FileExistsError:
+        unfinished = f"{name}.{os.getpid()}"
+        _write(unfinished, data, "wb")
+        os.replace(unfinished, name)  # noqa: PTH105 - see above
 
 
-def _write(name: str, data: bytes | bytearray) -> None:
-    with open(name, "wb") as stream:  # noqa: PTH123 - see above
-        stream.write(data)
+def _write(name: str, data: bytes | bytearray, mode: Literal["xb", "wb"]) -> None:
+    with open(name, mode, buffering=0) as stream:  # noqa: PTH123 - see above
+        rest = memoryview(data)
+        while rest:
+            rest = rest[stream.write(rest) :]
 
 
 def _stamps(name: str, *, compressed: bool) -> str:
-    found = [os.stat(part) for part in ((name, f"{name}.gz") if compressed else (name,))]  # noqa: PTH116 - see `place`
+    found = [os.stat(part) for part in ((name, f"{name}.gz") if compressed else (name,))]  # noqa: PTH116 - see `_write_whole`
     return " ".join(f"{one.st_size}:{one.st_mtime_ns}" for one in found)
-
-
-def _link(source: str, target: str) -> None:
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copyfile(source, target)
-
-
-def place(source: Path, target: Path, *, own: bool = True) -> None:
-    """Put a file into the site: one of ours is linked where the file system can, anything else is copied.
-
-    Originals in docs/ (`own=False`) are never linked, so that nothing done to the site can reach them.
-    """
-    if not target.parent.is_dir():
-        target.parent.mkdir(parents=True, exist_ok=True)
-    if own:
-        _link(os.fspath(source), os.fspath(target))
-    else:
-        shutil.copyfile(source, target)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from press.model import Document, Month
 from press.site.addresses import ARCHIVE, AUDIENCE, TOPICS, doctor_url, list_url, month_url
@@ -55,20 +56,28 @@ def _pager(address: Callable[[int], str], page: int, pages: int) -> PagerView:
     )
 
 
-def paginate(context: SiteContext, listing: Listing) -> Iterator[ListPage]:
-    """Yield the pages of a list; an empty list is one empty page."""
+Cards = dict[PurePosixPath, CardView]
+"""Cards made before, by the path of their document: an article stands in five lists or more."""
+
+
+def _card(context: SiteContext, document: Document, cards: Cards) -> CardView:
+    known = cards.get(document.path)
+    return known or cards.setdefault(document.path, context.card(document))
+
+
+def paginate(context: SiteContext, listing: Listing, cards: Cards) -> Iterator[ListPage]:
+    """Yield the pages of a list; an empty list is one empty page. `cards` are taken from, and added to."""
     total = len(listing.documents)
     pages = max(1, -(-total // PAGE_LENGTH))
     for page in range(1, pages + 1):
         part = listing.documents[(page - 1) * PAGE_LENGTH : page * PAGE_LENGTH]
-        cards: tuple[CardView, ...] = tuple(context.card(document) for document in part)
         yield ListPage(
             listing.address(page),
             ListView(
                 heading=listing.heading,
                 note=f"共 {total} {listing.unit}" if total else "",
                 layout=listing.layout,
-                cards=cards,
+                cards=tuple(_card(context, document, cards) for document in part),
                 facets=listing.facets if page == 1 else (),
                 pager=_pager(listing.address, page, pages),
                 doctor=context.doctor(listing.doctor_id),

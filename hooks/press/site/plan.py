@@ -12,7 +12,7 @@ from press.site.boards import board_view
 from press.site.context import SiteContext, bulletin_title
 from press.site.documents import article_view, graphic_view, video_view
 from press.site.front import current_bulletin, doctors_view, home_view
-from press.site.lists import ListPage, listings, paginate
+from press.site.lists import Cards, ListPage, listings, paginate
 from press.site.planned import MakeView, PlannedPage
 
 HOME_SOURCE = "index.md"
@@ -81,8 +81,9 @@ def plan_pages(context: SiteContext, title: str) -> Iterator[PlannedPage]:
     for document in published(library):
         if document is not home:
             yield _document_page(context, document, printed)
+    cards: Cards = {}
     for listing in listings(context):
-        for page in paginate(context, listing):
+        for page in paginate(context, listing, cards):
             yield _list_page(page)
     doctors = PurePosixPath(list_url(DOCTORS))
     yield PlannedPage(

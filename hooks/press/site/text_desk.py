@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -29,9 +30,9 @@ _PICTURE, _LINK = "picture ", "link "
 
 @dataclass(slots=True)
 class OpenText:
-    """The text being rendered.
+    """The text being rendered. `lookups` are the references it makes, as written, and where each leads.
 
-    lookups  the references it makes, as written, each with its kind before it; where each leads
+    Each has its kind before it; the keys are what the store keeps, the values what `TextDesk.answers` gives for them.
     """
 
     page: PlannedPage
@@ -66,8 +67,8 @@ class TextDesk:
         """Return the marked picture behind an address in the open text, relative to its page."""
         if self.text is None or self.text.page.document is None:
             return None
-        view = self.text.lookups[_PICTURE + src] = self._picture(self.text.page, src)
-        return view
+        found = self.text.lookups[_PICTURE + src] = self._picture(self.text.page, src)
+        return found
 
     def _picture(self, page: PlannedPage, src: str) -> PictureView | None:
         found = resolve(src, _folder(page), self._tree)
@@ -95,7 +96,7 @@ class TextDesk:
     def _follow(self, page: PlannedPage, href: str) -> Followed:
         return follow(href, _folder(page), self._plan, self._tree)
 
-    def answers(self, page: PlannedPage, lookups: tuple[str, ...]) -> tuple[object, ...]:
+    def answers(self, page: PlannedPage, lookups: Iterable[str]) -> tuple[object, ...]:
         """Return where each of a text's references leads today: with its bytes, all that its HTML depends on."""
         return tuple(
             self._picture(page, lookup.removeprefix(_PICTURE))

@@ -47,6 +47,14 @@ def fonts_in(folder: Path) -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)])
 
 
+def is_asleep() -> bool:
+    """Whether this process has typeset nothing yet.
+
+    Typst starts threads when it is first used: a process forked later has none of them and would wait for ever.
+    """
+    return fonts_in.cache_info().currsize == 0
+
+
 def typst_version() -> str:
     """Return the version of the typesetter, for cache keys."""
     return version("typst")
