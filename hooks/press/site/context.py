@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 
 from press.bulletin.qr import qr_view
 from press.calendar.observances import Observance
@@ -38,8 +37,7 @@ class SiteContext:
     leaflets: bool = False
     """Whether a leaflet is printed of every article."""
     _doctors: dict[str, DoctorView] = field(default_factory=dict, init=False, repr=False, compare=False)
-    _cards: dict[PurePosixPath, CardView] = field(default_factory=dict, init=False, repr=False, compare=False)
-    """Views made before: a document stands in some five lists."""
+    """Views made before: few doctors sign many articles."""
 
     def doctor(self, key: str | None) -> DoctorView | None:
         """Return the view of a doctor id, or of a plain name (no page of its own); None stays None."""
@@ -82,12 +80,6 @@ class SiteContext:
 
     def card(self, document: Document) -> CardView:
         """Return a document as it stands in lists."""
-        view = self._cards.get(document.path)
-        if view is None:
-            view = self._cards[document.path] = self._card(document)
-        return view
-
-    def _card(self, document: Document) -> CardView:
         picture, duration, names = None, "", people_of(document)
         if isinstance(document, Video):
             picture, duration = self.media.poster(document), clock(self.media.seconds(document))
