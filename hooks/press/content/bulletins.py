@@ -81,7 +81,7 @@ def bulletin(
         items=_items(manuscript, articles),
         videos=_videos(manuscript, videos),
         colour=fields.colour,
-        reviewer=desk.directory.person(fields.reviewer, remarks, manuscript.line("reviewer")),
+        reviewer=desk.directory.person(fields.reviewer, manuscript, "reviewer"),
         reviewed=fields.reviewed,
     )
     return Illustrated(document, body_pictures(manuscript, desk.tree))

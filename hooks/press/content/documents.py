@@ -86,7 +86,7 @@ def plain_page(manuscript: Manuscript[Common], slug: str, desk: Desk) -> Illustr
 def article(manuscript: Manuscript[ArticleFields], slug: str, desk: Desk, videos: Catalogue[Video]) -> Illustrated:
     """An article, its doctors and its video found, its pictures checked."""
     fields, remarks = manuscript.fields, manuscript.remarks
-    authors = [desk.directory.author(name, remarks, manuscript.line("authors", name)) for name in fields.authors]
+    authors = [desk.directory.author(name, manuscript, "authors") for name in fields.authors]
     cover = field_file(manuscript, "cover", fields.cover, PICTURE, desk.tree)
     if cover is not None:
         check_cover(desk.docs, cover, remarks, manuscript.line("cover"))
@@ -98,7 +98,7 @@ def article(manuscript: Manuscript[ArticleFields], slug: str, desk: Desk, videos
     document = Article(
         **common,
         authors=desk.once(tuple(dict.fromkeys(author for author in authors if author))),
-        reviewer=desk.once(desk.directory.person(fields.reviewer, remarks, manuscript.line("reviewer"))),
+        reviewer=desk.once(desk.directory.person(fields.reviewer, manuscript, "reviewer")),
         reviewed=desk.once(fields.reviewed),
         review_due=desk.once(fields.review_due),
         sources=desk.once(fields.sources),

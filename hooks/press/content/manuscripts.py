@@ -14,6 +14,7 @@ from press.content.decode import decode, read_bytes
 from press.content.fields import flag
 from press.content.front_matter import Entry, split
 from press.content.keys import label, sort_entries
+from press.content.packed import Packed
 from press.content.pictures import Shown
 from press.content.places import Places
 from press.content.prose import Body, shorten
@@ -44,7 +45,7 @@ _REQUIRED = {
 
 
 @dataclass(frozen=True, slots=True)
-class Manuscript(Generic[F_co]):
+class Manuscript(Packed, Generic[F_co]):
     """A file that was read.
 
     fields     its checked front matter

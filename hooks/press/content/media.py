@@ -39,7 +39,7 @@ def video(manuscript: Manuscript[VideoFields], slug: str, desk: Desk) -> Illustr
         address=outside,
         poster=poster,
         poster_time=fields.poster_time,
-        speaker=desk.directory.person(fields.speaker, remarks, manuscript.line("speaker")),
+        speaker=desk.directory.person(fields.speaker, manuscript, "speaker"),
         duration=fields.duration,
         ai_label=fields.ai_label,
     )
@@ -64,7 +64,7 @@ def graphic(manuscript: Manuscript[GraphicFields], slug: str, desk: Desk) -> Ill
         **common_parts(manuscript, slug),
         picture=picture,
         alt=fields.alt or "",
-        author=desk.directory.person(fields.author, remarks, manuscript.line("author")),
+        author=desk.directory.person(fields.author, manuscript, "author"),
         ai_label=fields.ai_label,
     )
     return Illustrated(document, tuple(dict.fromkeys(((picture,) if picture else ()) + shown)))

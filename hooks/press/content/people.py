@@ -14,8 +14,9 @@ from press.content.decode import read_text
 from press.content.fields import fold
 from press.content.front_matter import Entry, read_entries
 from press.content.keys import canonical, sort_entries
+from press.content.manuscripts import Manuscript
 from press.content.remarks import Remarks
-from press.content.schema import CountyFields, DoctorFields
+from press.content.schema import Common, CountyFields, DoctorFields
 from press.content.slugs import is_slug, make_slug
 from press.content.validate import validate
 from press.content.yaml_tree import Items, Node, Scalar, Table
@@ -61,11 +62,12 @@ class Directory:
         close = difflib.get_close_matches(written, [*self.by_name, *self.doctors], n=3, cutoff=0.5)
         return [one if one in self.doctors else self.doctors[self.by_name[one][0]].name for one in close]
 
-    def author(self, written: str, remarks: Remarks, line: int | None) -> str | None:
-        """The id of a doctor who must be defined; None with an ERROR otherwise."""
+    def author(self, written: str, asker: Manuscript[Common], field: str) -> str | None:
+        """The id of a doctor who must be defined; None with an ERROR on the asker's pad otherwise."""
         found = self.find(written)
         if len(found) == 1:
             return found[0]
+        remarks, line = asker.remarks, asker.line(field, written)
         if found:
             self._ambiguous(written, found, remarks, line)
             return None
@@ -79,13 +81,13 @@ class Directory:
         )
         return None
 
-    def person(self, written: str | None, remarks: Remarks, line: int | None) -> str | None:
+    def person(self, written: str | None, asker: Manuscript[Common], field: str) -> str | None:
         """The id of a doctor if one is meant, else the name as written."""
         if written is None:
             return None
         found = self.find(written)
         if len(found) > 1:
-            self._ambiguous(written, found, remarks, line)
+            self._ambiguous(written, found, asker.remarks, asker.line(field))
         return found[0] if len(found) == 1 else written
 
     @staticmethod

@@ -6,6 +6,7 @@ import html
 import re
 from dataclasses import dataclass
 
+from press.content.packed import Packed
 from press.content.prose import mask_blocks, mask_inline
 
 _LONGEST = 2_000
@@ -19,7 +20,7 @@ _BRACKETS = re.compile(r"\\.|[\[\]()]|\n[ \t]*\n", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Packed):
     """A picture as written: its reference, its alternative text (None: no `alt` at all) and its line in the file."""
 
     written: str

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from press.content.front_matter import Entry
+from press.content.packed import Packed
 from press.content.yaml_tree import Node, Scalar, scalars
 
 _ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class Places(Packed):
     """The keys of a front matter, and the lines of all its texts.
 
     fields  keys that are written, by their English names

@@ -9,6 +9,8 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from press.content.packed import Packed
+
 EXCERPT_LIMIT = 120
 """Characters."""
 
@@ -22,7 +24,7 @@ _GAP = re.compile(rf"(?<={_HAN}) (?={_HAN})")
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
+class Body(Packed):
     """What the loader needs to know of a body.
 
     heading       text of a `# heading` that stands first, or an empty string

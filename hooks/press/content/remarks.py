@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from press.content.packed import Packed
 from press.findings import Finding, Severity
 
 
 @dataclass(frozen=True, slots=True)
-class Remarks:
+class Remarks(Packed):
     """A pad on which everything found in one file is noted, in order.
 
     path  posix path of the file, relative to the project root; None when no file is at fault

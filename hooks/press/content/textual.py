@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
+from press.content.packed import Packed
 from press.content.pictures import Shown, find_pictures
 from press.content.prose import Body, read, same_title
 from press.content.rare import rare_characters
@@ -12,7 +13,7 @@ from press.model import Kind
 
 
 @dataclass(frozen=True, slots=True)
-class Textual:
+class Textual(Packed):
     """What the words of a file tell.
 
     body   of its body

@@ -21,6 +21,7 @@ from markdown.serializers import to_xhtml_string
 from markdown.util import HTML_PLACEHOLDER_RE, AtomicString
 
 from press.expressions.needs import ANYTHING, needs_of
+from press.markup.lone_comments import spare_comments
 from press.markup.serialise import to_xhtml
 
 _HANDLE: Final = "_InlineProcessor__handleInline"
@@ -174,6 +175,13 @@ def _spare_block_processors(markdown: Markdown) -> None:
 
     if type(paragraph).__name__ == "ParagraphProcessor":
         parser.parseBlocks = parse_blocks
+    for table in (one for one in processors if type(one).__name__ == "TableProcessor"):
+        table._split = _spare_code_in_rows(table._split)  # noqa: SLF001 - the only place where rows are cut
+
+
+def _spare_code_in_rows(split: Callable[[str], list[str]]) -> Callable[[str], list[str]]:
+    """Look for code, in which a bar cuts no cell, only in rows of a table that may hold any."""
+    return lambda row: split(row) if "`" in row or "\\" in row else row.split("|")
 
 
 def _spare_steps(markdown: Markdown, source: Source) -> None:
@@ -186,6 +194,9 @@ def _spare_steps(markdown: Markdown, source: Source) -> None:
         (markdown.treeprocessors, "UnescapeTreeprocessor", ("\\",)),
     )
     known = all(type(pattern).__module__.startswith(_ESCAPING) for pattern in markdown.inlinePatterns)
+    for step in markdown.preprocessors:
+        if type(step).__name__ == "HtmlBlockPreprocessor":
+            spare_comments(markdown, step)
     for registry, name, signs in steps:
         for step in registry:
             if type(step).__name__ == name and (known or name != "UnescapeTreeprocessor"):

@@ -51,19 +51,20 @@ def audit(  # noqa: PLR0913, PLR0917 - six plain inputs
     """
     site = _site(library, tree or scan(docs, prefix), today)
     found: dict[int, tuple[Finding, ...]] = {}
-    asked: list[tuple[int, Document, str]] = []
+    asked: list[tuple[int, Document]] = []
     for place, document in enumerate(_documents(library)):
-        key = _key(document, library, site, f"{prefix}/{document.path}")
-        known = memory.recall(key) if memory else None
+        known = memory.recall(_key(document, library, site, prefix)) if memory and memory.holds_any else None
         if known is not None:
             found[place] = known
         else:
-            asked.append((place, document, key))
+            asked.append((place, document))
 
-    def look(asking: tuple[int, Document, str]) -> tuple[Finding, ...]:
-        return tuple(_of(asking[1], rules, library, docs, site, f"{prefix}/{asking[1].path}"))
+    def look(asking: tuple[int, Document]) -> tuple[str, tuple[Finding, ...]]:
+        document = asking[1]
+        seen = tuple(_of(document, rules, library, docs, site, f"{prefix}/{document.path}"))
+        return _key(document, library, site, prefix) if memory else "", seen
 
-    for (place, _, key), seen in zip(asked, forked(look, asked, jobs), strict=True):
+    for (place, _), (key, seen) in zip(asked, forked(look, asked, jobs), strict=True):
         found[place] = seen
         if memory:
             memory.keep(key, seen)
@@ -85,11 +86,11 @@ def _of(  # noqa: PLR0913, PLR0917 - as `audit`
         yield from _apply(_page(document, decoded.value, library, site), active, name)
 
 
-def _key(document: Document, library: Library, site: Site, name: str) -> str:
+def _key(document: Document, library: Library, site: Site, prefix: str) -> str:
     """Everything of a document's surroundings that a rule without links can see."""
     signed_by = [library.doctors[author].institution for author in _authors(document) if author in library.doctors]
     today = site.today if depends_on_today(document, site.today) else None
-    parts = (name, document, signed_by, today, sorted(site.institutions))
+    parts = (f"{prefix}/{document.path}", document, signed_by, today, sorted(site.institutions))
     return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 

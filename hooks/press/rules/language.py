@@ -10,7 +10,7 @@ from typing import Final
 from press.expressions.alternatives import bundles
 from press.expressions.expression import Expression
 from press.rules.context import Guard
-from press.rules.sought import Sought
+from press.rules.sought import Sought, SoughtAny
 
 _REFERENCE: Final = re.compile(r"<<([\w-]+)>>")
 _DEPTH: Final = 5
@@ -45,10 +45,10 @@ class Language:
         sources = [self._filled(expression) for expression in expressions]
         return self._sound(["|".join(f"(?:{source})" for source in sources)], sources)[0]
 
-    def compile_bundles(self, expressions: Sequence[str]) -> tuple[Sought, ...]:
+    def compile_bundles(self, expressions: Sequence[str]) -> SoughtAny:
         """As `compile`, but cut into several that are searched for faster than one."""
         filled = [self._filled(expression) for expression in expressions]
-        return tuple(map(Sought, self._sound(bundles(filled), filled)))
+        return SoughtAny(tuple(map(Sought, self._sound(bundles(filled), filled))))
 
     def compile_any(self, expressions: Sequence[str]) -> Expression | None:
         """As `compile`; None when there are no expressions."""

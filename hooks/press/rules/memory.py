@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -27,6 +28,11 @@ class AuditMemory:
     def __init__(self, file: Path, base: str) -> None:
         self._base = base
         self._memory = Memory(file, _SCHEMA)
+
+    @cached_property
+    def holds_any(self) -> bool:
+        """Whether anything was kept by an earlier build."""
+        return self._memory.one("select 1 from audit limit 1") is not None
 
     def recall(self, key: str) -> tuple[Finding, ...] | None:
         """Return what was found, or None when this was never looked at."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -21,14 +22,25 @@ class Sought:
         return needs_of(self.expression.source)
 
     @cached_property
-    def _pairs(self) -> frozenset[int]:
+    def _runs(self) -> tuple[frozenset[int], ...]:
+        """The pairs of each run that has any."""
+        return tuple(pairs for run in self._needs if (pairs := pairs_of(run)))
+
+    @cached_property
+    def pairs(self) -> frozenset[int]:
         """A pair out of the middle of each run: where two words meet, fewer texts have it than within a word."""
         middles = (run[len(run) // 2 - 1 : len(run) // 2 + 1] for run in self._needs)
         return frozenset(pair for middle in middles for pair in pairs_of(middle))
 
     @cached_property
-    def _signs(self) -> tuple[str, ...]:
+    def signs(self) -> tuple[str, ...]:
+        """Runs of one sign, or of none where nothing can be told."""
         return tuple(run for run in self._needs if not pairs_of(run))
+
+    def _may_strike(self, text: str, pairs: frozenset[int]) -> bool:
+        if not self.pairs.isdisjoint(pairs) and any(map(pairs.issuperset, self._runs)):
+            return True
+        return bool(self.signs) and any(sign in text for sign in self.signs)
 
     def strikes(self, text: str, pairs: frozenset[int]) -> bool:
         """Whether a text holds the expression.
@@ -37,6 +49,25 @@ class Sought:
             text: one text, or several with line ends between them.
             pairs: `pairs_of` all that is looked through.
         """
-        if self._pairs.isdisjoint(pairs) and not any(sign in text for sign in self._signs):
-            return False
-        return self.expression.compiled.search(text) is not None
+        return self._may_strike(text, pairs) and self.expression.compiled.search(text) is not None
+
+
+@dataclass(frozen=True)
+class SoughtAny:
+    """Expressions that are searched for one after the other (see `press.expressions.alternatives`)."""
+
+    each: tuple[Sought, ...]
+
+    @cached_property
+    def _pairs(self) -> frozenset[int]:
+        return frozenset(pair for one in self.each for pair in one.pairs)
+
+    @cached_property
+    def _has_signs(self) -> bool:
+        return any(one.signs for one in self.each)
+
+    def striking(self, text: str, pairs: frozenset[int]) -> list[re.Pattern[str]]:
+        """Return those that a text holds; arguments as of `Sought.strikes`."""
+        if self._pairs.isdisjoint(pairs) and not self._has_signs:
+            return []
+        return [one.expression.compiled for one in self.each if one.strikes(text, pairs)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from press.bulletin.qr import qr_view
 from press.calendar.observances import Observance
@@ -37,6 +37,8 @@ class SiteContext:
     """Slug of an article → its place in `library.articles`."""
     leaflets: bool = False
     """Whether a leaflet is printed of every article."""
+    _doctors: dict[str, DoctorView] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Views made before: few doctors sign many articles."""
 
     def doctor(self, key: str | None) -> DoctorView | None:
         """Return the view of a doctor id, or of a plain name (no page of its own); None stays None."""

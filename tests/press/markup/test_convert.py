@@ -46,6 +46,10 @@ PIECES = st.sampled_from(
         "<div markdown>\n",
         "</div>\n",
         "甲|乙\n-|-\n",
+        "\n|甲|`乙|`|\n",
+        "\n\n<!-- more -->\n\n",
+        "<!-- 甲 -->",
+        "\n\n<!--",
     ]
 )
 SHARED = Converter(EXTENSIONS)

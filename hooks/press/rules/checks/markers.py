@@ -29,7 +29,7 @@ def make(params: MarkersParams, language: Language) -> Check:
     def check(page: Page, parts: frozenset[Part]) -> Iterator[Hit]:
         whole = page.joined(parts)
         for group, sought in groups:
-            if not any(each.strikes(whole, page.pairs) for each in sought):
+            if not sought.striking(whole, page.pairs):
                 continue
             for passage in page.texts(parts):
                 yield from (

@@ -13,7 +13,7 @@ from press.rules.context import Guard
 from press.rules.language import Language
 from press.rules.page import Page, Part, Passage
 from press.rules.rule import Check, Hit, quoted
-from press.rules.sought import Sought
+from press.rules.sought import SoughtAny
 
 _SHOWN: Final = 4
 """Characters on either side of a hit that a message may show."""
@@ -37,19 +37,17 @@ class PatternParams(Params):
 class Matcher:
     """Finds the hits of expressions in one passage.
 
-    `wanted` are searched for one after the other (see `press.expressions.alternatives`). Of hits that overlap the first
-    counts, and of those that begin together the longest.
+    Of hits of `wanted` that overlap the first counts, and of those that begin together the longest.
     """
 
-    wanted: tuple[Sought, ...]
+    wanted: SoughtAny
     unless: Expression | None
     guards: tuple[Guard, ...]
 
     def hits(self, page: Page, parts: frozenset[Part]) -> Iterator[tuple[Passage, int, int]]:
         """Passage, start and end of every hit that nothing excuses."""
         # Most texts have no hit: asked once for all passages, most expressions need not be tried on each.
-        whole = page.joined(parts)
-        striking = [each.expression.compiled for each in self.wanted if each.strikes(whole, page.pairs)]
+        striking = self.wanted.striking(page.joined(parts), page.pairs)
         if striking:
             for passage in page.texts(parts):
                 for start, end in self._spans(passage, striking):
