@@ -27,12 +27,14 @@ from press.site.extensions import our_extensions
 from press.site.frames import Frames
 from press.site.inputs import SiteInputs, day_of
 from press.site.templates import EngineConfig, MarkdownSettings, PageTemplates, needs_engine, own_environment
+from press.sources import folders_digest
 
 if TYPE_CHECKING:
     from press.markup.convert import Converter
     from press.site.text_desk import TextDesk
 
 _FILE = Path("pages", "engine.pickle")
+_TEMPLATES = Path("pages", "engine-needed.txt")
 _UNFORESEEABLE = (b"!ENV", b"INHERIT")
 """What makes the configuration depend on more than its own file."""
 
@@ -72,7 +74,7 @@ def occasion(config: Path, words: tuple[object, ...]) -> str:
 def remember(cache: Path, occasion: str, settings: EngineSettings | None) -> None:
     """Keep what the engine gave to the build that just ended; None: it is to be asked next time."""
     file = cache / _FILE
-    if settings is None or not occasion or needs_engine(settings.inputs.theme):
+    if settings is None or not occasion or _asks_for_engine(settings.inputs.theme, cache / _TEMPLATES):
         file.unlink(missing_ok=True)
         return
     try:
@@ -83,6 +85,18 @@ def remember(cache: Path, occasion: str, settings: EngineSettings | None) -> Non
     unfinished = file.with_suffix(f".{os.getpid()}")
     unfinished.write_bytes(data)
     unfinished.replace(file)
+
+
+def _asks_for_engine(theme: Path, known: Path) -> bool:
+    """Whether our templates need the engine; looked at again only when one of them changed."""
+    digest = folders_digest((theme,))
+    with contextlib.suppress(OSError, UnicodeDecodeError, ValueError):
+        seen, answer = known.read_text("utf-8").split()
+        if seen == digest:
+            return answer != "no"
+    needed = needs_engine(theme)
+    known.write_text(f"{digest} {'yes' if needed else 'no'}\n", "utf-8")
+    return needed
 
 
 def build_again(
