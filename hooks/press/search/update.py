@@ -93,10 +93,10 @@ class Update(Generic[T]):
         texts = frozenset(
             number for number, page in enumerate(order) if page.page != number or text_name(number) not in known
         )
+        read = self._readings()  # before there is more to hold: the word list is large
         with tempfile.TemporaryDirectory(prefix="xinglin-", ignore_cleanup_errors=True) as folder:
             remake = Remake(self._store.path, len(order), layout, texts, self._write, self._jobs, Path(folder))
             spilled, made = remake.read()
-            read = self._readings()
             with self._store.transaction():
                 if self._store.note("claim") != claim:
                     raise StoreError("同时有另一次生成改动了搜索索引；请等它结束，再生成一次")
@@ -188,9 +188,12 @@ class Update(Generic[T]):
             self._note_all([MadeFile(name, digest, data if keep else None, self._write(digest, data))])
 
     def _note_all(self, files: Iterable[MadeFile[T]]) -> None:
-        for file in files:
-            self._store.put_file(file.name, file.digest, file.data)
-            self.written[file.name] = file.written
+        def noted() -> Iterator[tuple[str, str, bytes | None]]:
+            for file in files:
+                self.written[file.name] = file.written
+                yield file.name, file.digest, file.data
+
+        self._store.put_files(noted())
 
 
 def _read_all(titles: list[str]) -> list[tuple[str, ...]]:
