@@ -21,6 +21,7 @@ from press.search.pinyin import load_terms, pinyin_file, readings
 from press.search.postings import different_signs
 from press.search.script import script, values_of
 from press.search.shards import Layout, read_postings, write_postings, write_shard
+from tests.press.search.plain_html import BLOCKS, SILENT, VOID, words_tag_by_tag
 from tests.press.search.reader import hashed, numbers
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -159,3 +160,40 @@ def test_html_gives_the_words_that_a_reader_sees() -> None:
     assert page.headings == ("哪些 人",)
     assert page.text.split("\n") == ["三伏贴不能乱贴。 BMI is ok", "哪些 人", "老人", "孩子", "孕妇", "甲", "乙", "尾"]
     assert read_html(" \n") == read_html("")
+
+
+INLINE = (
+    "a",
+    "abbr",
+    "b",
+    "code",
+    "em",
+    "h",
+    "i",
+    "picture",
+    "small",
+    "span",
+    "strong",
+    "sup",
+    "time",
+    "title",
+    "track",
+)
+NAMES = st.sampled_from(sorted((BLOCKS - VOID) | SILENT) + list(INLINE))
+CLASSES = st.sampled_from(["", "", "", ' class="headerlink"', ' id="a" class="x footnote-ref"', ' class="headerlinks"'])
+WORDS = st.text(st.sampled_from("三伏\n\r \t贴a.“"), max_size=8) | st.sampled_from(["&amp;", "&#0;", "<br>", "<hr>"])
+
+
+def _element(parts: tuple[str, str, list[str]]) -> str:
+    name, attributes, inner = parts
+    return f"<{name}{attributes}>{''.join(inner)}</{name}>"
+
+
+def _elements(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    return st.tuples(NAMES, CLASSES, st.lists(inner, max_size=4)).map(_element)
+
+
+@given(st.lists(st.recursive(WORDS, _elements, max_leaves=12), max_size=5).map("".join))
+def test_the_words_of_html_are_those_met_tag_by_tag(rendered: str) -> None:
+    page = read_html(rendered)
+    assert (list(page.headings), page.text.split("\n") if page.text else []) == words_tag_by_tag(rendered)
