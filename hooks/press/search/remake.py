@@ -78,16 +78,16 @@ class Remake(Generic[T]):
         """
         spilled: list[Spilled] = []
         texts: list[MadeFile[T]] = []
-        for chunk, made in forked(self._chunk, range(0, self.pages, CHUNK), self.jobs, worth=2, apart=self.jobs > 1):
+        for chunk, made in forked(self._chunk, range(0, self.pages, CHUNK), self.jobs, worth=2):
             spilled.append(chunk)
             texts += made
         return spilled, texts
 
     def shards(self, spilled: list[Spilled]) -> Iterator[MadeFile[T]]:
         """Yield all shards; the store is not read."""
-        apart = self.jobs > 1 and len(spilled) > 1
+        apart = self.jobs > 1 and len(spilled) > 1  # what this process takes to write shards down adds up
         parts = range(self.layout.parts)
-        for shards in forked(partial(self._part, spilled), parts, self.jobs if apart else 1, worth=1, apart=apart):
+        for shards in forked(partial(self._part, spilled), parts, self.jobs if apart else 1, worth=2, apart=apart):
             yield from shards
 
     def _chunk(self, first: int) -> tuple[Spilled, list[MadeFile[T]]]:

@@ -13,7 +13,6 @@ from itertools import chain
 from pathlib import Path
 from typing import Final, Generic, TypeVar
 
-from press.forked import forked
 from press.search.catalogue import (
     FACETS,
     INDEX,
@@ -27,7 +26,8 @@ from press.search.catalogue import (
 from press.search.entry import PackedEntry, PageEntry
 from press.search.fold import fold_buckets
 from press.search.grams import ranked_grams
-from press.search.pinyin import PINYIN, pinyin_file, readings
+from press.search.pinyin import PINYIN, pinyin_file
+from press.search.read_titles import read_titles
 from press.search.remake import MadeFile, Remake, Write, digest_of_bytes
 from press.search.script import script
 from press.search.shards import Layout, Move, layout_for, patch_shard, shard_name
@@ -35,7 +35,6 @@ from press.search.store import SearchStore, StoredPage, StoreError
 
 PATCHED_AT_MOST: Final = 40
 """With more changed pages than this, making all shards anew is about as fast as patching them."""
-_TITLES_AT_ONCE: Final = 100
 T = TypeVar("T")
 
 
@@ -158,17 +157,8 @@ class Update(Generic[T]):
         return [name for name in self._digests if name[:2] in {"g/", "t/"} and name not in valid]
 
     def _readings(self) -> dict[str, tuple[str, ...]]:
-        """Return how every title and term is read, worked out for new ones.
-
-        In a process of its own where there are many: the library's word list takes 55 MB of memory.
-        """
-        wanted = list(dict.fromkeys((*self._terms, *(card.title for card in self._store.cards()))))
-        known = self._store.readings()
-        new = [title for title in wanted if title not in known]
-        shares = [new[start : start + _TITLES_AT_ONCE] for start in range(0, len(new), _TITLES_AT_ONCE)]
-        for titles, read in zip(shares, forked(_read_all, shares, 1, worth=2, apart=True), strict=True):
-            known.update(zip(titles, read, strict=True))
-        return {title: known[title] for title in wanted}
+        titles = (card.title for card in self._store.cards())
+        return read_titles((*self._terms, *titles), self._store.readings())
 
     def _remake_lists(self, layout: Layout, read: Mapping[str, tuple[str, ...]]) -> None:
         self._store.keep_readings(read)
@@ -194,7 +184,3 @@ class Update(Generic[T]):
                 yield file.name, file.digest, file.data
 
         self._store.put_files(noted())
-
-
-def _read_all(titles: list[str]) -> list[tuple[str, ...]]:
-    return [readings(title) for title in titles]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from press.search.entry import PackedEntry
@@ -42,6 +42,15 @@ class SearchDesk:
         if "_index" in self.__dict__:
             self._index.close()
             del self._index
+
+    def learn(self, titles: Iterable[str]) -> None:
+        """Prepare the readings of titles, which takes 80 MB: while this process holds little.
+
+        Raises:
+            press.search.store.StoreError: If the index cannot be written.
+        """
+        self._index.learn(titles)
+        self.close()  # no process may inherit it: pages are made by several
 
     def take(self, source: str, words: PageText) -> None:
         """Note the words of a page that the engine rendered."""

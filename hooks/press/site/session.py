@@ -16,7 +16,7 @@ from press.search.entry_facts import EntryFacts
 from press.search.html_text import read_html
 from press.site.assemble import Assembled, assemble
 from press.site.brief import Brief, PageContext, brief_of
-from press.site.entry_facts import entry_facts
+from press.site.entry_facts import entry_facts, is_found
 from press.site.file_store import StoredFile, place
 from press.site.front import site_view
 from press.site.head import head_view
@@ -174,7 +174,10 @@ class BuildSession(SiteWork):
     def make_pages(self, template: Template) -> None:
         """Make every page that the store does not have."""
         self._take_printed()
-        self.make(template, self.pages_to_make())
+        wanted = self.pages_to_make()
+        if wanted:
+            self.search.learn(page.title for page in self.assembled.plan.pages.values() if is_found(page))
+        self.make(template, wanted)
 
     def take_html(self, page: PlannedPage, html: str) -> str:
         """Sanitise a text that the engine rendered and keep it if a board prints it; return what the page prints."""
