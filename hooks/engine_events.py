@@ -7,6 +7,7 @@ page_content)* before on_env, (page_context → post_page)* after it.
 
 from __future__ import annotations
 
+import dataclasses
 import gc
 import logging
 import os
@@ -21,16 +22,19 @@ from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 
-from engine_internals import Template, asked_for, by_owner, spare_search
+from engine_internals import asked_for, by_owner, engine_context, spare_search, templates
 from engine_settings import site_inputs
+from press.build.again import EngineSettings
+from press.build.begin import begin
+from press.build.conclude import Ending, conclude
 from press.errors import PressError
-from press.findings import Severity, fails_strict, sort_findings
-from press.markup.links import LinkExtension
-from press.markup.note_titles import NoteTitles
-from press.markup.pictures import PictureExtension
+from press.findings import Severity, sort_findings
+from press.progress import SilentReporter
 from press.publish.outcome import hand_over
-from press.publish.staging import discard, recover, staging_dir, swap
-from press.site.begin import begin
+from press.publish.staging import recover, staging_dir
+from press.site.extensions import our_extensions
+from press.site.frames import Frames
+from press.site.templates import EngineConfig, MarkdownSettings, PageTemplates
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -38,6 +42,8 @@ if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.pages import Page
 
+    from press.site.brief import PageContext
+    from press.site.inputs import SiteInputs
     from press.site.resume import ResumedSession
     from press.site.session import BuildSession
 
@@ -50,10 +56,12 @@ _LEVELS = {Severity.ERROR: logging.WARNING, Severity.WARNING: logging.WARNING, S
 class _State:
     """What one build keeps between events; lives in its own configuration object, never in a module."""
 
-    def __init__(self, site: Path, session: BuildSession | ResumedSession) -> None:
+    def __init__(self, site: Path, session: BuildSession | ResumedSession, engine: EngineSettings | None) -> None:
         self.site = site
         self.session = session
+        self.engine = engine
         self.nav = Navigation([], [])
+        self.frames: Frames | None = None
 
 
 _SERVING: ContextVar[bool] = ContextVar("_SERVING", default=False)
@@ -78,6 +86,20 @@ def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: object) ->
     return server
 
 
+def _given(config: MkDocsConfig, inputs: SiteInputs, site: Path) -> EngineSettings | None:
+    """Return what the next build needs of the engine, if it needs no more than that; none for a preview."""
+    names, scripts = tuple(config.markdown_extensions), tuple(config.extra_javascript)
+    if _SERVING.get() or not all(isinstance(name, str) for name in (*names, *scripts)):
+        return None
+    return EngineSettings(
+        inputs=dataclasses.replace(inputs, reporter=SilentReporter()),
+        markdown=MarkdownSettings(names, dict(config.mdx_configs)),
+        config=EngineConfig(config.site_url, tuple(config.extra_css), cast("tuple[str, ...]", scripts)),
+        site=site,
+        strict=bool(config.strict),
+    )
+
+
 def _state(config: MkDocsConfig) -> _State:
     return cast("_State", config.extra[_STATE])
 
@@ -99,11 +121,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         config.site_dir = str(staging_dir(site, protected=(inputs.docs, inputs.overlays, inputs.root)))
     except PressError as error:
         raise PluginError(str(error)) from error
-    config.extra[_STATE] = _State(site, session)
+    config.extra[_STATE] = _State(site, session, _given(config, inputs, site) if session.reuse is not None else None)
     _BUILDING.set(session)
-    desk = session.desk
-    ours = (NoteTitles(), PictureExtension(desk.picture), LinkExtension(desk.follow))
-    config.markdown_extensions.extend(cast("Any", ours))
+    config.markdown_extensions.extend(cast("Any", our_extensions(session.desk)))
     config.theme.static_templates.discard("sitemap.xml")  # ours has the documents' own dates
     if session.reuse is not None:
         spare_search(config, inputs)
@@ -162,7 +182,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     return session.take_html(planned, html) if planned else html
 
 
-def _print(session: BuildSession, template: Template | None) -> None:
+def _print(session: BuildSession, template: PageTemplates | None) -> None:
     if template:
         session.make_texts(template)
     if session.inputs.prints:
@@ -177,8 +197,8 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
     """Print the boards once their texts are rendered, unless nothing is to be printed; then make the pages."""
     del files
     session = _state(config).session
-    nav = _state(config).nav
-    template = Template(env, config, nav, session.context_of, _previewed) if session.reuse is not None else None
+    frames = _state(config).frames = Frames(env, engine_context(config, _state(config).nav))
+    template = templates(env, config, frames, session.context_of, _previewed) if session.reuse is not None else None
     compiled = session.inputs.cache / "templates"
     compiled.mkdir(parents=True, exist_ok=True)
     env.bytecode_cache = FileSystemBytecodeCache(str(compiled))
@@ -193,17 +213,21 @@ def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, n
     """Give the template its views."""
     del nav
     session = _whole(config)
-    made = session.context_of(session.page(page.file.src_uri))
-    context.update(site=made.site, head=made.head, view=made.view)
+    _give(context, session.context_of(session.page(page.file.src_uri)), config)
     return context
 
 
 def on_template_context(context: dict[str, Any], template_name: str, config: MkDocsConfig) -> dict[str, Any]:
     """Give the 404 page what every page shares."""
     del template_name
-    made = _state(config).session.context_of(None)
-    context.update(site=made.site, head=made.head, view=None)
+    _give(context, _state(config).session.context_of(None), config)
     return context
+
+
+def _give(context: dict[str, Any], made: PageContext, config: MkDocsConfig) -> None:
+    page, frames = context["page"], _state(config).frames
+    frame = frames.frame(made.site, page.url if page else None, context["base_url"]) if frames else None
+    context.update(site=made.site, head=made.head, view=made.view, frame=frame)
 
 
 def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
@@ -221,15 +245,6 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     return output
 
 
-def _prove(state: _State, staged: Path) -> None:
-    from press.report.prove import prove  # noqa: PLC0415 - as above
-
-    session = state.session
-    proof = prove(staged, state.site.name, session.campaigns, session.inputs, session.publisher)
-    session.findings.extend(proof.findings)
-    session.remarks.append(proof.remark)
-
-
 def on_build_error(error: Exception) -> None:
     """Leave nothing locked: a preview goes on after a fault."""
     del error
@@ -242,19 +257,15 @@ def on_build_error(error: Exception) -> None:
 def on_post_build(config: MkDocsConfig) -> None:
     """Write what is no page, then let the new site take the place of the old one."""
     state = _state(config)
-    staged = Path(config.site_dir)
-    state.session.finish(staged)
-    if not _SERVING.get() and os.environ.get("XINGLIN_PROOF") != "0":
-        _prove(state, staged)
-    outcome = state.session.outcome(state.site)
-    findings = sort_findings(outcome.findings)
-    if not hand_over(outcome):
-        for finding in findings:
-            log.log(_LEVELS[finding.severity], "%s", finding)
-    if config.strict and fails_strict(findings):
-        discard(staged)
-        raise PluginError("有需要处理的问题，按 --strict 的要求没有发布，原来的网站没有改动。")
+    proof = not _SERVING.get() and os.environ.get("XINGLIN_PROOF") != "0"
     try:
-        swap(staged, state.site)
+        outcome, published = conclude(
+            state.session, Path(config.site_dir), Ending(state.site, proof=proof, strict=bool(config.strict))
+        )
     except PressError as error:
         raise PluginError(str(error)) from error
+    if not hand_over(dataclasses.replace(outcome, engine=state.engine)):
+        for finding in sort_findings(outcome.findings):
+            log.log(_LEVELS[finding.severity], "%s", finding)
+    if not published:
+        raise PluginError("有需要处理的问题，按 --strict 的要求没有发布，原来的网站没有改动。")

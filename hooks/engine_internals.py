@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
-from jinja2 import pass_context
 from mkdocs.commands.build import get_context
 from mkdocs.structure.files import File, Files, InclusionLevel
-from mkdocs.utils import get_relative_url
 
 from press.markup.convert import Converter
-
-_REMEMBERED = 5000
-"""Addresses: most are asked for by every page, the others would only take memory."""
+from press.site.templates import PageTemplates
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-    from jinja2 import Template as JinjaTemplate
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.nav import Navigation
 
     from press.site.brief import PageContext
+    from press.site.frames import Frames
     from press.site.inputs import SiteInputs
     from press.site.planned import PlannedPage
 
@@ -72,42 +66,14 @@ def _file(page: PlannedPage, config: MkDocsConfig, folder: str | None = None) ->
     return made
 
 
-@dataclass(slots=True)
-class _TemplatePage:
-    """What templates and the engine's `url` filter (`mkdocs.utils.normalize_url`) ask of `mkdocs.structure.pages.Page`.
-
-    The engine's own class works out an edit link, a date and a canonical address for each, which none of them prints.
-    """
-
-    title: str
-    url: str
-    content: str
-    meta: dict[str, object]
-
-
-def _remembering(url_filter: Callable[[Mapping[str, Any], str], str]) -> Callable[[Mapping[str, Any], str], str]:
-    """Return the engine's `url` filter with a memory: pages of one folder ask for the same addresses again and again.
-
-    What it returns depends on the address, the page's folder and the way back to the root alone.
-    """
-    known: dict[tuple[str, str, str], str] = {}
-
-    @pass_context
-    def url(context: Mapping[str, Any], value: str) -> str:
-        page = context["page"]
-        key = (str(value), context["base_url"], page.url.rpartition("/")[0] if page else "")
-        made = known.get(key)
-        if made is None:
-            if len(known) >= _REMEMBERED:
-                known.clear()
-            made = known[key] = url_filter(context, value)
-        return made
-
-    return url
-
-
-class Template:
-    """The engine's part in a page when no plugin of somebody else takes part.
+def templates(
+    env: Environment,
+    config: MkDocsConfig,
+    frames: Frames,
+    context_of: Callable[[PlannedPage | None], PageContext],
+    finish: Callable[[str], str],
+) -> PageTemplates:
+    """Return the engine's part in a page when no plugin of somebody else takes part.
 
     Stands for `mkdocs.structure.pages.Page.render` (Markdown, but one instance for all texts) and
     `mkdocs.commands.build._build_page` (`get_context`, then the template), and can be called from forked processes.
@@ -115,45 +81,15 @@ class Template:
     Args:
         env: the engine's Jinja environment.
         config: the build's configuration, our Markdown extensions in it.
-        nav: what templates are given as `nav`.
+        frames: what pages print alike.
         context_of: gives what our templates print.
         finish: takes and returns every finished document.
     """
+    return PageTemplates(
+        env, frames, lambda: Converter(config.markdown_extensions, config.mdx_configs), context_of, finish
+    )
 
-    def __init__(
-        self,
-        env: Environment,
-        config: MkDocsConfig,
-        nav: Navigation,
-        context_of: Callable[[PlannedPage | None], PageContext],
-        finish: Callable[[str], str],
-    ) -> None:
-        self._env = env
-        self._config = config
-        self._shared = dict(get_context(nav, [], config))
-        env.filters["url"] = _remembering(env.filters["url"])
-        self._templates: dict[str, JinjaTemplate] = {}
-        self._context_of = context_of
-        self._finish = finish
 
-    def converter(self) -> Converter:
-        """Return a converter with the site's extensions."""
-        return Converter(self._config.markdown_extensions, self._config.mdx_configs)
-
-    def render(self, page: PlannedPage, content: str) -> str:
-        """Return a page's HTML document."""
-        url = quote(page.url)  # as `mkdocs.structure.files.File.url`
-        made = _TemplatePage(page.title, url, content, {"title": page.title, "template": page.template})
-        given = self._context_of(page)
-        context = {
-            **self._shared,
-            "base_url": get_relative_url(".", url),
-            "page": made,
-            "site": given.site,
-            "head": given.head,
-            "view": given.view,
-        }
-        template = self._templates.get(page.template)
-        if template is None:
-            template = self._templates[page.template] = self._env.get_template(page.template)
-        return self._finish(template.render(context))
+def engine_context(config: MkDocsConfig, nav: Navigation) -> dict[str, object]:
+    """Return what the engine gives every template (`get_context`)."""
+    return dict(get_context(nav, [], config))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import sys
 from collections.abc import Mapping
@@ -13,17 +12,11 @@ from typing import TYPE_CHECKING
 from mkdocs.structure.files import Files
 
 from press.progress import SilentReporter, current_reporter
-from press.site.inputs import SiteInputs
+from press.site.inputs import SiteInputs, day_of
 from press.site.page_store import digest_of
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
-
-
-def _today() -> dt.date:
-    """The build's date; `SOURCE_DATE_EPOCH` (reproducible-builds.org) fixes it."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    return dt.datetime.fromtimestamp(int(epoch), dt.UTC).date() if epoch else dt.date.today()  # noqa: DTZ011 - the wall calendar of the county
 
 
 def site_inputs(config: MkDocsConfig, *, serving: bool) -> SiteInputs:
@@ -37,7 +30,7 @@ def site_inputs(config: MkDocsConfig, *, serving: bool) -> SiteInputs:
         docs=Path(config.docs_dir),
         overlays=overlays,
         cache=root / ".cache",
-        today=_today(),
+        today=day_of(os.environ),
         title=config.site_name,
         address=address if not address or address.endswith("/") else f"{address}/",
         jobs=int(os.environ.get("XINGLIN_JOBS") or os.cpu_count() or 1),

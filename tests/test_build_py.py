@@ -30,6 +30,7 @@ CARRIED = (
             "pip_client",
             "filelock",
             "speech",
+            "leaving",
         )
     ),
 )

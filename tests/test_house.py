@@ -20,7 +20,7 @@ KNOWS_THE_ENGINE = {"console/engine.py"}
 """Besides the hooks themselves, `hooks/*.py`."""
 
 ROOMS = (
-    {"errors", "expressions", "findings", "forked", "heap", "memory", "progress"},
+    {"errors", "expressions", "findings", "forked", "heap", "memory", "progress", "sources"},
     {"publish"},
     {"model"},
     {"settings"},
@@ -44,6 +44,7 @@ ROOMS = (
     {"edition"},
     {"check"},
     {"report"},
+    {"build"},
 )
 """In the order in which they may import: a room sees those above it."""
 

@@ -24,7 +24,8 @@ try:
     code = main()
 except KeyboardInterrupt:
     code = 130
-sys.exit(code)
+from console.leaving import leave
+leave(code)
 """
 """Not `-m`: that needs PYTHONPATH, which every foreign program would inherit."""
 

@@ -77,3 +77,9 @@ def _record(error: BaseException) -> str:
         traceback.print_exception(error)  # nowhere to write: better shown than lost
         return "上面的英文内容"
     return f"“{log}”"
+
+
+def crash(cause: BaseException, page: str | None = None) -> CrashError:
+    """Return what to raise when a build broke off over something unforeseen; see `describe`."""
+    told = f"{describe(cause, page)}\n旧网站没有改动。"
+    return CrashError(told) if known(cause) else UnforeseenError(told, cause)

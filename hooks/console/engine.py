@@ -12,17 +12,17 @@ import socket
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from console import speech
 from console.config_faults import file_fault
-from console.crash import CrashError, UnforeseenError, describe, known
+from console.crash import CrashError, crash
 from console.engine_log import Listener, listening
-from console.filelock import locked_if_possible
 from console.project import CACHE
-from console.second_try import with_second_try
+from console.request import Built, Request
+from console.turns import turn
+from press.build.again import EngineSettings, remember
 from press.errors import PressError, UsageError
 from press.progress import Reporter, current_reporter
 from press.publish.outcome import Outcome, current_outcome_sink
@@ -34,55 +34,31 @@ if TYPE_CHECKING:
 
 
 _LAST_PORT = 65535
-_WAITING = "另一个窗口正在生成网站，等它做完就接着做……"
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What to build. None leaves it to the configuration file.
+def build(request: Request, reporter: Reporter, now: str) -> Built:
+    """Build the site.
 
-    thorough  whether boards are printed and the marks of the finished site are proved: slow the first time
-    """
-
-    config: Path
-    docs: Path | None = None
-    site: Path | None = None
-    strict: bool = False
-    jobs: int | None = None
-    thorough: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """A build that ran to its end.
-
-    outcome    what the hook handed over, the engine's own findings added
-    published  False if `--strict` held the new site back
-    """
-
-    outcome: Outcome
-    published: bool = True
-
-
-def build(request: Request, reporter: Reporter) -> Built:
-    """Build the site; after a failure nobody foresaw once more, without what earlier builds left in the cache.
+    Args:
+        request: what to build.
+        reporter: listens to the progress.
+        now: see `press.build.again.occasion`.
 
     Raises:
         UsageError: the configuration cannot be used.
         PressError: a hook stopped the build on purpose.
         CrashError: anything else went wrong; the published site is as it was.
     """
-    return with_second_try(lambda: _attempt(request, reporter), CACHE, _turn)
-
-
-def _attempt(request: Request, reporter: Reporter) -> Built:
     with listening(CACHE) as listener:
         config = _load(request, listener)
         config.plugins.on_startup(command="build", dirty=False)
         try:
-            return _build(config, listener, reporter)
+            built = _build(config, listener, reporter)
         finally:
             config.plugins.on_shutdown()
+    given = built.outcome.engine
+    remember(request.cache, now, given if isinstance(given, EngineSettings) and not listener.records else None)
+    return built
 
 
 def _build(config: MkDocsConfig, listener: Listener, reporter: Reporter, serve_url: str | None = None) -> Built:
@@ -96,7 +72,7 @@ def _build(config: MkDocsConfig, listener: Listener, reporter: Reporter, serve_u
     sinking = current_outcome_sink.set(outcomes.append)
     held_back = False
     try:
-        with _turn():
+        with turn():
             engine_build(config, serve_url=serve_url)
     except Exception as error:
         if not (outcomes and config.strict and _strict_only(error)):
@@ -111,11 +87,6 @@ def _build(config: MkDocsConfig, listener: Listener, reporter: Reporter, serve_u
     outcome = outcomes[-1] if outcomes else Outcome(site_dir=site)
     found = (*outcome.findings, *listener.findings(docs, root))
     return Built(replace(outcome, findings=found, site_dir=outcome.site_dir or site), not held_back)
-
-
-def _turn() -> AbstractContextManager[None]:
-    """Wait until no other build runs: two would each hold one database and wait for the other's until both give up."""
-    return locked_if_possible(CACHE / "build.lock", lambda: speech.say(_WAITING))
 
 
 def _strict_only(error: Exception) -> bool:
@@ -143,8 +114,7 @@ def _explained(error: Exception, listener: Listener) -> PressError:
     if not faults and listener.records:
         return CrashError("\n".join(text for _, text in listener.records))
     cause = faults[0] if faults else error
-    told = f"{describe(cause, page)}\n旧网站没有改动。"
-    return CrashError(told) if known(cause) else UnforeseenError(told, cause)
+    return crash(cause, page)
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

@@ -12,8 +12,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from console.engine import Built
 from console.folding import folded
+from console.request import Built
 from press.findings import Finding, Severity, fails_strict, sort_findings
 
 SHOWN = 20

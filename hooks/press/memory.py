@@ -65,10 +65,12 @@ class Memory:
 
     def write_all(self, statement: str, rows: Iterable[tuple[object, ...]]) -> None:
         """Write many rows as part of the open group."""
-        with self._explained():
+        try:  # not `_explained`: five times a page
             if not self._connection.in_transaction:
                 self._connection.execute("begin immediate")
             self._connection.executemany(statement, rows)
+        except sqlite3.OperationalError as error:
+            raise self._explanation(error) from error
         self._waiting += 1
         if self._waiting >= GROUP:
             self.flush()
@@ -93,9 +95,12 @@ class Memory:
         try:
             yield
         except sqlite3.OperationalError as error:
-            if not told(error):  # text that is no UTF-8, a table that is not there
-                raise sqlite3.DatabaseError(str(error)) from error
-            raise CacheError(f"缓存文件 {self._file} 无法写入：{told(error)}；请检查磁盘空间和权限") from error
+            raise self._explanation(error) from error
+
+    def _explanation(self, error: sqlite3.OperationalError) -> Exception:
+        if not told(error):  # text that is no UTF-8, a table that is not there
+            return sqlite3.DatabaseError(str(error))
+        return CacheError(f"缓存文件 {self._file} 无法写入：{told(error)}；请检查磁盘空间和权限")
 
 
 def _opened(file: Path, schema: str) -> sqlite3.Connection:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from console import crash, engine
+from console import building, crash, engine, turns
 
 HOOK = """
 from pathlib import Path
@@ -94,5 +94,6 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The cache folder, away from the project's own."""
     folder = tmp_path / "cache"
     monkeypatch.setattr(engine, "CACHE", folder)
-    monkeypatch.setattr(crash, "CACHE", folder)
+    for module in (building, crash, turns):
+        monkeypatch.setattr(module, "CACHE", folder)
     return folder

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from console import engine, filelock
+from console import building, engine, filelock
 from console.crash import CrashError
+from console.request import Built, Request
 from press.errors import MissingToolError, UsageError
 from press.findings import Severity
 from press.progress import SilentReporter
@@ -17,8 +18,8 @@ from press.publish.staging import MARKER
 from tests.console.conftest import TinyProject
 
 
-def build(tiny: TinyProject, *, strict: bool = False) -> engine.Built:
-    return engine.build(engine.Request(tiny.config, strict=strict), SilentReporter())
+def build(tiny: TinyProject, *, strict: bool = False) -> Built:
+    return building.build(Request(tiny.config, strict=strict), SilentReporter())
 
 
 def test_builds_and_hands_back_what_the_hook_says(tiny: TinyProject) -> None:
@@ -45,7 +46,7 @@ def test_other_folders_than_the_configured(tiny: TinyProject, tmp_path: Path) ->
     docs, site = tmp_path / "别的 内容", tmp_path / "out" / "public"
     docs.mkdir()
     (docs / "index.md").write_text("# 二十四节气\n", encoding="utf-8")
-    built = engine.build(engine.Request(tiny.config, docs, site, jobs=3), SilentReporter())
+    built = building.build(Request(tiny.config, docs, site, jobs=3), SilentReporter())
     assert built.outcome.site_dir == site
     assert "二十四节气" in (site / "index.html").read_text("utf-8")
     assert not tiny.site.exists()
@@ -193,10 +194,11 @@ def test_what_libraries_log_goes_to_a_file(tiny: TinyProject, cache: Path, capfd
 SECOND = """
 import sys
 from pathlib import Path
-from console import crash, engine
+from console import building, crash, engine, turns
+from console.request import Request
 from press.progress import SilentReporter
-engine.CACHE = crash.CACHE = Path(sys.argv[2])
-engine.build(engine.Request(Path(sys.argv[1])), SilentReporter())
+building.CACHE = turns.CACHE = engine.CACHE = crash.CACHE = Path(sys.argv[2])
+building.build(Request(Path(sys.argv[1])), SilentReporter())
 """
 
 

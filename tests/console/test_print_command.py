@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from console import engine
+from console import building
 from console.cli import main
+from console.request import Built, Request
 from press.findings import Finding, Severity
 from press.publish.outcome import Outcome
 
@@ -15,7 +16,7 @@ WRITTEN = "2026-11"
 
 
 @pytest.fixture
-def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[engine.Request]:
+def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Request]:
     """Take the place of the build; the site holds one month on A3."""
     folder = tmp_path / "site" / "bulletins"
     folder.mkdir(parents=True)
@@ -24,30 +25,26 @@ def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[engine.Reques
     )
     month = f'{{"month": "{WRITTEN}", "title": "2026年11月科普宣传栏", "theme": "", "formats": [{form}]}}'
     (folder / "print.json").write_text(f'{{"months": [{month}]}}', "utf-8")
-    requests: list[engine.Request] = []
+    requests: list[Request] = []
 
-    def build(request: engine.Request, reporter: object) -> engine.Built:
+    def build(request: Request, reporter: object) -> Built:
         del reporter
         requests.append(request)
-        return engine.Built(Outcome(site_dir=tmp_path / "site"))
+        return Built(Outcome(site_dir=tmp_path / "site"))
 
-    monkeypatch.setattr(engine, "build", build)
+    monkeypatch.setattr(building, "build", build)
     return requests
 
 
 @pytest.mark.parametrize("written", ["2026-11", "202611", "2026年11月", "2026/11", "2026.11"])
-def test_a_month_as_people_write_it(
-    written: str, built: list[engine.Request], capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_month_as_people_write_it(written: str, built: list[Request], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["print", written, "--format", "Ａ3海报"]) == 0
     assert len(built) == 1
     assert "2026-11-a3.pdf" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("name", ["a3", "A3", "A3 海报", "A3海报"])
-def test_a_format_as_people_write_it(
-    name: str, built: list[engine.Request], capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_format_as_people_write_it(name: str, built: list[Request], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["print", "--format", name]) == 0
     assert built
     assert "2026-11-a3.pdf" in capsys.readouterr().out
@@ -63,7 +60,7 @@ def test_a_format_as_people_write_it(
     ],
 )
 def test_what_is_not_there_is_said_before_the_build(
-    words: list[str], told: str, built: list[engine.Request], capsys: pytest.CaptureFixture[str]
+    words: list[str], told: str, built: list[Request], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["print", *words]) == 2
     assert not built
@@ -71,7 +68,7 @@ def test_what_is_not_there_is_said_before_the_build(
 
 
 def test_a_month_is_known_by_its_file_or_by_what_is_written_in_it(
-    built: list[engine.Request], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    built: list[Request], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     docs = tmp_path / "docs"
     (docs / "bulletins").mkdir(parents=True)
@@ -99,14 +96,14 @@ def test_only_what_concerns_the_month_is_told(  # noqa: PLR0913 -- pytest's fixt
     severity: Severity,
     *,
     shown: bool,
-    built: list[engine.Request],
+    built: list[Request],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     found = Finding("print/half-empty", severity, "空着一半", "", path)
     outcome = Outcome(site_dir=tmp_path / "site", findings=(found,))
-    monkeypatch.setattr(engine, "build", lambda *_: engine.Built(outcome))
+    monkeypatch.setattr(building, "build", lambda *_: Built(outcome))
     assert not built
     assert main(["print"]) == 0
     assert ("空着一半" in capsys.readouterr().out) == shown

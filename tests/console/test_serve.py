@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from console import engine
+from console.request import Request
 from press.errors import UsageError
 from tests.console.conftest import TinyProject
 from tests.end_to_end.random_edits import start
@@ -79,7 +80,7 @@ def test_a_taken_port_is_said_before_building(tiny: TinyProject) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = int(taken.getsockname()[1])
         with pytest.raises(UsageError, match=f"--port {port + 1}"):
-            engine.serve(engine.Request(tiny.config), ("127.0.0.1", port), Nobody())
+            engine.serve(Request(tiny.config), ("127.0.0.1", port), Nobody())
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no SIGINT to another process there")

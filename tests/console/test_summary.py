@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from console.engine import Built
+from console.request import Built
 from console.speech import columns
 from console.summary import SHOWN, duration, show_findings, show_summary
 from press.findings import Finding, Severity

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from press.search.html_text import PageText
-from press.site.file_store import place
-from press.site.page_store import PageStore, StoredText, TextRecord
+from press.site.page_store import PageStore, TextRecord, stored_text
 from tests.end_to_end.engines import tree
 from tests.end_to_end.random_edits import County, build, differences, edit_words, run, start
 
@@ -65,7 +64,8 @@ def test_words_taken_back_after_a_crash_are_taken_back_in_the_index(
         raise OSError("the disk is full")
 
     with monkeypatch.context() as patched:
-        patched.setattr(PageStore, "put_indexed", crash)  # the index has been told, the build does not know it yet
+        for name in ("put_indexed", "add_indexed"):  # the index has been told, the build does not know it yet
+            patched.setattr(PageStore, name, crash)
         with pytest.raises(OSError, match="full"):
             build(county, tmp_path / "site")
     text.write_bytes(before)
@@ -94,23 +94,13 @@ def test_a_build_whose_trouble_may_pass_is_not_resumed(tmp_path: Path) -> None:
     assert snapshots(county) == 1
 
 
-def test_originals_are_never_linked_into_the_site(tmp_path: Path) -> None:
-    source = tmp_path / "a.bin"
-    source.write_bytes(b"original")
-    place(source, tmp_path / "linked.bin")
-    place(source, tmp_path / "copied.bin", own=False)
-    (tmp_path / "copied.bin").write_bytes(b"changed")
-    assert source.read_bytes() == b"original"
-    assert (tmp_path / "linked.bin").read_bytes() == b"original"
-
-
 def test_the_store_forgets_only_spare_pages(tmp_path: Path) -> None:
     store = PageStore(tmp_path)
     files = store.files
     for key in ("aa", "bb", "cc"):
         files.put(files.write(key, f"<p>{key}</p>".encode() * 500, text=True))
     record = TextRecord((), kept=True, excerpt="e", whole="w")
-    store.put_text(StoredText("source", ("link a.md",), "text", record, PageText(("h",), "w")))
+    store.put_text(stored_text("source", ("link a.md",), "text", record, PageText(("h",), "w")))
     files.prune({"aa"}, limit=5)
     assert files.stamps("bb")
     files.prune({"aa"}, limit=1)

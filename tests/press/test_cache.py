@@ -1,14 +1,18 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import multiprocessing
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from press import sources
 from press.cache import Cache
 from press.errors import CacheError, MediaError
 
@@ -150,19 +154,46 @@ def test_digest_is_not_trusted_while_the_file_is_fresh(tmp_path: Path) -> None:
     fresh.close()
 
 
-def test_digest_of_a_settled_file_is_remembered(tmp_path: Path) -> None:
+def later() -> int:
+    return time.time_ns() + 10_000_000_000
+
+
+def test_a_file_that_lay_still_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = [tmp_path / name for name in ("a.bin", "文.bin")]
+    for file in files:
+        file.write_bytes(file.name.encode())
+    with closing(Cache(tmp_path / "c", later)) as cache:
+        first = cache.digests(files)
+        assert first == [hashlib.sha256(file.name.encode()).hexdigest() for file in files]
+
+    def refuse(_: Path) -> str:
+        raise AssertionError("read again")
+
+    monkeypatch.setattr(sources, "file_digest", refuse)
+    with closing(Cache(tmp_path / "c", later)) as cache:
+        assert cache.digests(files) == first
+        assert [cache.digest(file) for file in files] == first
+
+
+@pytest.mark.parametrize("change", ["in place", "replaced"])
+def test_a_restored_time_stamp_hides_no_change(tmp_path: Path, change: str) -> None:
     source = tmp_path / "a.bin"
     source.write_bytes(b"one")
     os.utime(source, ns=(0, 0))
-    cache = Cache(tmp_path / "c", clock=lambda: 10_000_000_000)
-    first = cache.digest(source)
-    source.write_bytes(b"two")
-    os.utime(source, ns=(0, 0))
-    assert cache.digest(source) == first  # size and time stamp say: unchanged; this is the price, and it is known
-    source.write_bytes(b"three")
-    os.utime(source, ns=(0, 0))
-    assert cache.digest(source) != first
-    cache.close()
+    with closing(Cache(tmp_path / "c", later)) as cache:
+        first = cache.digest(source)
+        other = source if change == "in place" else tmp_path / "b.bin"
+        other.write_bytes(b"two")
+        os.utime(other, ns=(0, 0))
+        other.replace(source)
+        assert cache.digests([source]) == [hashlib.sha256(b"two").hexdigest()] != [first]
+
+
+def test_a_file_that_cannot_be_read_has_no_digest(tmp_path: Path) -> None:
+    with closing(Cache(tmp_path / "c")) as cache:
+        assert cache.digests([tmp_path / "gone"]) == [""]
+        with pytest.raises(FileNotFoundError):
+            cache.digest(tmp_path / "gone")
 
 
 def test_prune_drops_what_three_runs_did_not_use(cache: Cache) -> None:

@@ -30,13 +30,14 @@ def command(  # noqa: PLR0913 -- one parameter for each option of the command li
     started = time.monotonic()
     from rich.console import Console  # noqa: PLC0415 -- `--help` must be quick
 
-    from console import engine, progress, summary  # noqa: PLC0415 -- likewise
+    from console import building, progress, summary  # noqa: PLC0415 -- likewise
     from console.project import CACHE  # noqa: PLC0415 -- likewise
+    from console.request import Request  # noqa: PLC0415 -- likewise
     from press.findings import fails_strict  # noqa: PLC0415 -- likewise
 
-    request = engine.Request(config, docs, site, strict, jobs, thorough=not quick)
+    request = Request(config, docs, site, strict, jobs, thorough=not quick)
     with progress.reporter_for(Console(stderr=True)) as reporter:
-        built = engine.build(request, reporter)
+        built = building.build(request, reporter)
     console = Console()
     summary.show_findings(console, built.outcome.findings, CACHE)
     summary.show_summary(console, built, time.monotonic() - started, strict=strict)

@@ -87,13 +87,14 @@ def command(  # noqa: PLR0913, PLR0917 -- one parameter for each option of the c
     """Build, then show what lies ready for the shop."""
     from rich.console import Console  # noqa: PLC0415 -- `--help` must be quick
 
-    from console import engine, progress, summary  # noqa: PLC0415 -- likewise
+    from console import building, progress, summary  # noqa: PLC0415 -- likewise
     from console.project import CACHE, DOCS  # noqa: PLC0415 -- likewise
+    from console.request import Request  # noqa: PLC0415 -- likewise
     from press.findings import fails_strict  # noqa: PLC0415 -- likewise
 
     _check(docs or config.parent / DOCS.name, config.parent / "overlays", month, formats)
     with progress.reporter_for(Console(stderr=True)) as reporter:
-        built = engine.build(engine.Request(config, docs, site, strict, jobs), reporter)
+        built = building.build(Request(config, docs, site, strict, jobs), reporter)
     console = Console()
     findings = built.outcome.findings
     months = _chosen(built.outcome.site_dir, month, every=every)

@@ -13,7 +13,7 @@ from console import options
 from console.wording import ChineseCommand, WholeNumber
 
 if TYPE_CHECKING:
-    from console.engine import Built
+    from console.request import Built
     from press.errors import PressError
     from press.findings import Finding
     from press.progress import Reporter
@@ -84,12 +84,13 @@ class Narrator:
 def command(host: str, port: int, docs: Path | None, config: Path, *, opened: bool) -> int:
     """Serve until Ctrl-C, which is the proper end of a preview and no failure."""
     from console import engine  # noqa: PLC0415 -- as above
+    from console.request import Request  # noqa: PLC0415 -- as above
 
     everywhere = host in {"0.0.0.0", "::"}  # noqa: S104 -- asked for by name; no browser opens it under that name
     narrator = Narrator(f"http://{'127.0.0.1' if everywhere else host}:{port}/")
     if everywhere:
         narrator.say("同一网络里的同事也能看：把网址里的 127.0.0.1 换成这台电脑的 IP 地址。")
     with contextlib.suppress(KeyboardInterrupt):
-        engine.serve(engine.Request(config, docs), (host, port), narrator, open_browser=opened)
+        engine.serve(Request(config, docs), (host, port), narrator, open_browser=opened)
     narrator.say("预览已停止。")
     return 0

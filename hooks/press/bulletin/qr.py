@@ -5,17 +5,18 @@ from __future__ import annotations
 import base64
 import struct
 import zlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from html import escape
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, urlsplit, urlunsplit
 
 import deflate
-import segno
 
-from press.bulletin.qr_symbol import symbol_rows
 from press.errors import PressError
+
+if TYPE_CHECKING:
+    from press.bulletin.qr_symbol import Symbol
 
 QUIET_ZONE: Final = 4
 """Light modules round the symbol that the standard asks for (ISO/IEC 18004, 6.3.8)."""
@@ -34,11 +35,13 @@ class QrView:
     caption: str
     url: str
     """The absolute address encoded."""
+    drawn: str = field(default="", repr=False, compare=False)
+    """Its `image`, where that is at hand; made of the other two."""
 
     @property
     def image(self) -> str:
         """The `<img>` made by us (safe to print unescaped); its caption is its alternative text."""
-        return qr_image(self.url, self.caption)
+        return self.drawn or qr_image(self.url, self.caption)
 
 
 def qr_matrix(url: str, mask: int | None = None) -> tuple[tuple[bool, ...], ...]:
@@ -54,13 +57,15 @@ def qr_matrix(url: str, mask: int | None = None) -> tuple[tuple[bool, ...], ...]
     Raises:
         PressError: If the address is not absolute http(s), or longer than `LONGEST_ADDRESS` bytes.
     """
+    from press.bulletin.qr_symbol import best_matrix, symbol_rows  # noqa: PLC0415 - as below
+
     address = _checked(url)
     if mask is not None:
         return tuple(tuple(module == "1" for module in row) for row in symbol_rows(address.encode("ascii"), mask))
-    code = segno.make_qr(address, error="m", boost_error=True)
-    return tuple(tuple(bool(module) for module in row) for row in code.matrix)
+    return best_matrix(address)
 
 
+@lru_cache(maxsize=64)  # drawn for a page, and kept for when it is made again
 def qr_image(url: str, title: str) -> str:
     """Return an `<img>` that holds the code itself, dark on white, quiet zone included, one pixel a module.
 
@@ -73,24 +78,20 @@ def qr_image(url: str, title: str) -> str:
     Raises:
         PressError: As `qr_matrix`.
     """
-    rows = symbol_rows(_checked(url).encode("ascii"), _SCREEN_MASK)
-    side = len(rows) + 2 * QUIET_ZONE
-    data = base64.b64encode(_png(rows, side)).decode("ascii")
-    pixels = side * _PX_PER_MODULE
+    # What draws a code is loaded where one must be drawn: it loads all of Python's network modules.
+    from press.bulletin.qr_symbol import symbol  # noqa: PLC0415 - see above
+
+    code = symbol(_checked(url).encode("ascii"), _SCREEN_MASK, QUIET_ZONE)
+    data = base64.b64encode(_png(code)).decode("ascii")
+    pixels = code.side * _PX_PER_MODULE
     name = escape(title)
     return f'<img src="data:image/png;base64,{data}" width="{pixels}" height="{pixels}" alt="{name}" title="{name}">'
 
 
-def _png(rows: Sequence[str], side: int) -> bytes:
+def _png(code: Symbol) -> bytes:
     """Return a picture of one bit a pixel, light 1 (PNG, ISO/IEC 15948:2004, 7.2 and 11.2)."""
-    width = -(-side // 8)
-    light = (1 << side) - 1
-    spare = 8 * width - side
-    quiet = b"\0" + (light << spare).to_bytes(width, "big")
-    lines = (b"\0" + ((light ^ int(row, 2) << QUIET_ZONE) << spare).to_bytes(width, "big") for row in rows)
-    pixels = b"".join((quiet * QUIET_ZONE, *lines, quiet * QUIET_ZONE))
-    header = struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)
-    chunks = ((b"IHDR", header), (b"IDAT", bytes(deflate.zlib_compress(pixels, 9))), (b"IEND", b""))
+    header = struct.pack(">IIBBBBB", code.side, code.side, 1, 0, 0, 0, 0)
+    chunks = ((b"IHDR", header), (b"IDAT", bytes(deflate.zlib_compress(code.lines, 9))), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         len(body).to_bytes(4, "big") + kind + body + zlib.crc32(kind + body).to_bytes(4, "big") for kind, body in chunks
     )
@@ -106,6 +107,7 @@ def qr_view(url: str, caption: str) -> QrView:
     return QrView(caption=caption, url=url)
 
 
+@lru_cache(maxsize=64)  # asked when a page is planned, and again when its code is drawn
 def _checked(url: str) -> str:
     address = _as_ascii(url)
     if len(address) > LONGEST_ADDRESS:

@@ -67,7 +67,8 @@ _HAN_NUMBER = re.compile(f"[{''.join(_HAN_DIGITS)}十百]+")
 
 def fold_numbers(text: str) -> str:
     """`fold`, and Chinese numerals below a thousand or digit by digit (二〇二六, 十一, 二十三) as Arabic ones."""
-    return _HAN_NUMBER.sub(lambda found: _arabic(found.group()), fold(text))
+    folded = fold(text)
+    return folded if folded.isascii() else _HAN_NUMBER.sub(lambda found: _arabic(found.group()), folded)
 
 
 def _arabic(numeral: str) -> str:

@@ -12,6 +12,7 @@ from press.content.yaml_tree import Fault, Items, Node, Scalar, Table, parse_tre
 _FENCE = re.compile(r"---[ \t\u3000]*")
 _ODD_FENCE = re.compile(r"(?:[—–－]{1,3}-?|-[—–－]{1,2})[ \t\u3000]*")
 _END = re.compile(r"(?:---|\.\.\.|[—–－]{1,3}-?|-[—–－]{1,2})[ \t\u3000]*")
+_ENDS = ("-", ".", "—", "–", "－")
 _KEY_LIKE = re.compile(r"""["']?[^\s:：#"'\[\]{}，。、-][^\s:：，。]{0,39}["']?[ \t\u3000]*[:：]""")
 _ENTRY = re.compile(
     r"([ \t\u3000]*(?:-[ \t\u3000]+)?)([^\s:：#\"'\[\]{}，。、-][^\s:：#，。]{0,39})[ \t\u3000]*([:：])(.*)"
@@ -58,7 +59,8 @@ def split(text: str, remarks: Remarks) -> FrontMatter:
     start = next((number for number, line in enumerate(lines) if line.strip(" \t\u3000\ufeff")), None)
     if start is None or not _opens(lines, start, remarks):
         return FrontMatter(present=False, entries=(), body_line=1)
-    end = next((n for n in range(start + 1, len(lines)) if _END.fullmatch(lines[n])), None)
+    fences = (n for n in range(start + 1, len(lines)) if lines[n].startswith(_ENDS) and _END.fullmatch(lines[n]))
+    end = next(fences, None)
     body = end + 1 if end is not None else _end_of_unclosed(lines, start, remarks)
     block = lines[start + 1 : end if end is not None else body]
     return FrontMatter(present=True, entries=read_entries(block, start + 2, remarks), body_line=body + 1)

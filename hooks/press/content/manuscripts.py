@@ -14,13 +14,13 @@ from press.content.decode import decode, read_bytes
 from press.content.fields import flag
 from press.content.front_matter import Entry, split
 from press.content.keys import label, sort_entries
-from press.content.pictures import Shown, find_pictures
+from press.content.pictures import Shown
 from press.content.places import Places
-from press.content.prose import Body, read, same_title, shorten
-from press.content.rare import rare_characters
+from press.content.prose import Body, shorten
 from press.content.remarks import Remarks
 from press.content.schema import MODELS, Common
 from press.content.slugs import derived_slug
+from press.content.textual import Textual, digest_of_lines, repeats, textual_part
 from press.content.validate import validate
 from press.model import Kind
 
@@ -49,9 +49,10 @@ class Manuscript(Generic[F_co]):
 
     fields     its checked front matter
     places     where its front matter says what
+    front_lines  lines of the file that its front matter takes, fences included; `front_digest`: SHA-256 hex of them
     title      from the front matter, else its leading heading, else its file name
+    textual    what its words tell
     body_line  1-based line of the file where the publishable body starts (after a heading that repeats the title)
-    shown      the pictures in the body
     remarks    the pad of this file; later stages note on it too
     """
 
@@ -60,17 +61,32 @@ class Manuscript(Generic[F_co]):
     fields: F_co
     places: Places
     has_front_matter: bool
+    front_lines: int
+    front_digest: str
     title: str
-    body: Body
+    textual: Textual
     body_line: int
-    shown: tuple[Shown, ...]
     digest: str
-    rare: str
     remarks: Remarks
 
     def line(self, field: str, element: str = "") -> int | None:
         """Line of a field's key, or of one element of its list."""
         return self.places.line(field, element)
+
+    @property
+    def body(self) -> Body:
+        """What the loader needs to know of its body."""
+        return self.textual.body
+
+    @property
+    def shown(self) -> tuple[Shown, ...]:
+        """The pictures in its body."""
+        return self.textual.shown
+
+    @property
+    def rare(self) -> str:
+        """The rare characters in it."""
+        return self.textual.rare
 
     @property
     def wanted_slug(self) -> str | None:
@@ -110,22 +126,21 @@ def read_manuscript(docs: Path, path: PurePosixPath, remarks: Remarks) -> Manusc
     front = split(decoded.value, remarks)
     entries = sort_entries(MODELS[kind], front.entries, remarks)
     fields = _keep_back(validate(MODELS[kind], entries, remarks), entries)
-    text = decoded.value if front.body_line == 1 else decoded.value.split("\n", front.body_line - 1)[-1]
-    body = read(text)
-    title = fields.title or body.heading or path.stem
-    repeats = kind is not Kind.PLAIN and same_title(title, body.heading)
+    front_lines = front.body_line - 1
+    textual = textual_part(decoded.value, front_lines)
+    title = fields.title or textual.body.heading or path.stem
     manuscript = Manuscript(
         path=path,
         kind=kind,
         fields=fields,
         places=Places.of(entries),
         has_front_matter=front.present,
+        front_lines=front_lines,
+        front_digest=digest_of_lines(decoded.value, front_lines),
         title=title,
-        body=body,
-        body_line=front.body_line + (body.after if repeats else 0),
-        shown=find_pictures(text, front.body_line),
+        textual=textual,
+        body_line=front_lines + 1 + (textual.body.after if repeats(kind, title, textual.body) else 0),
         digest=hashlib.sha256(data).hexdigest(),
-        rare="".join(rare_characters(decoded.value)),
         remarks=remarks,
     )
     _tell_missing(manuscript)

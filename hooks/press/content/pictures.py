@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-from bisect import bisect_right
 from dataclasses import dataclass
 
 from press.content.prose import mask_blocks, mask_inline
@@ -15,6 +14,7 @@ _LONGEST = 2_000
 _IMG = re.compile(r"<img\b([^<>]*)>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""\b(src|alt)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 _DEFINITION = re.compile(r"^[ ]{0,3}\[([^\[\]\n]{1,200})\]:[ \t]*(?:<([^<>\n]+)>|(\S+))", re.MULTILINE)
+_PICTURE = re.compile(r"!\[(?<!\\!\[)")
 _BRACKETS = re.compile(r"\\.|[\[\]()]|\n[ \t]*\n", re.DOTALL)
 
 
@@ -37,17 +37,20 @@ def find_pictures(body: str, first_line: int = 1) -> tuple[Shown, ...]:
     if "![" not in body and "<img" not in body.lower():
         return ()
     text = mask_inline(mask_blocks(body))
-    found = [*_markdown(text), *_raw(text)]
-    starts = [0, *(mark.end() for mark in re.finditer("\n", text))]
-    found.sort(key=lambda item: item[0])
-    return tuple(Shown(written, alt, first_line - 1 + bisect_right(starts, place)) for place, written, alt in found)
+    shown = []
+    line, last = first_line, 0
+    for place, written, alt in sorted((*_markdown(text), *_raw(text)), key=lambda item: item[0]):
+        line, last = line + text.count("\n", last, place), place
+        shown.append(Shown(written, alt, line))
+    return tuple(shown)
 
 
 def _markdown(text: str) -> list[tuple[int, str, str | None]]:
     pairs = _matching(text)
-    definitions = {_label(found[1]): found[2] or found[3] for found in _DEFINITION.finditer(text)}
+    defined = _DEFINITION.finditer(text) if "]:" in text else ()
+    definitions = {_label(found[1]): found[2] or found[3] for found in defined}
     found: list[tuple[int, str, str | None]] = []
-    for mark in re.finditer(r"(?<!\\)!\[", text):
+    for mark in _PICTURE.finditer(text):
         close = pairs.get(mark.end() - 1)
         if close is None or close - mark.end() > _LONGEST:
             continue
@@ -66,11 +69,19 @@ def _markdown(text: str) -> list[tuple[int, str, str | None]]:
 
 
 def _matching(text: str) -> dict[int, int]:
-    """Opening bracket to closing bracket, per paragraph, both kinds on their own."""
+    """Opening bracket to closing bracket, both kinds on their own, in the paragraphs that show pictures."""
     pairs: dict[int, int] = {}
+    done = 0
+    while (picture := text.find("![", done)) >= 0:
+        done = _match(text, picture, done, pairs)
+    return pairs
+
+
+def _match(text: str, picture: int, done: int, pairs: dict[int, int]) -> int:
+    """Match the brackets of the paragraph round a place; return its end."""
     squares: list[int] = []
     rounds: list[int] = []
-    for mark in _BRACKETS.finditer(text):
+    for mark in _BRACKETS.finditer(text, _start_of_paragraph(text, picture, done)):
         sign = mark.group()
         if sign == "[":
             squares.append(mark.start())
@@ -81,9 +92,19 @@ def _matching(text: str) -> dict[int, int]:
         elif sign == ")" and rounds:
             pairs[rounds.pop()] = mark.start()
         elif sign[0] == "\n":
+            if mark.start() > picture:
+                return mark.end()
             squares.clear()
             rounds.clear()
-    return pairs
+    return len(text)
+
+
+def _start_of_paragraph(text: str, place: int, floor: int) -> int:
+    """Return a place before which no bracket is matched with one behind it: an empty line, and no escaped one."""
+    start = text.rfind("\n\n", floor, place)
+    while start > floor and text[start - 1] == "\\":
+        start = text.rfind("\n\n", floor, start)
+    return max(start, floor)
 
 
 def _label(text: str) -> str:

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from press.content.front_matter import Entry
-from press.content.yaml_tree import scalars
+from press.content.yaml_tree import Node, Scalar, scalars
+
+_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +26,8 @@ class Places:
     @classmethod
     def of(cls, entries: Mapping[str, Entry]) -> Places:
         """Note where entries stand."""
-        found = {
-            name: (entry.line, [(node.text, node.line) for node in scalars(entry.value)])
-            for name, entry in entries.items()
-        }
-        return cls(tuple(entries), json.dumps(found, ensure_ascii=False))
+        found = {name: (entry.line, _texts(entry.value)) for name, entry in entries.items()}
+        return cls(tuple(entries), _ENCODE(found))
 
     def line(self, field: str, element: str = "") -> int | None:
         """Line of a field's key, or of one element of its list; None for a field that is not written."""
@@ -36,3 +35,9 @@ class Places:
             return None
         line, texts = json.loads(self.packed)[field]
         return next((at for text, at in texts if element and element in text), int(line))
+
+
+def _texts(node: Node) -> list[tuple[str, int]]:
+    if isinstance(node, Scalar):
+        return [(node.text, node.line)]
+    return [(scalar.text, scalar.line) for scalar in scalars(node)]

@@ -186,21 +186,34 @@ def shorten(text: str) -> str:
 _SKIPPED = re.compile(
     r"\s*(?:#|\||[-*_=](?:[ ]?[-*_=]){2,}\s*$|\[[^\]]+\]:|\[TOC\]|!!!|\?\?\?|===|///|\*\[)", re.IGNORECASE
 )
+_EMPTY_LINE = re.compile(r"\n[ \t\u3000]*\n")
+_QUOTE = re.compile(r"^\s*(?:>\s?)*")
 _LIST = re.compile(r"^\s*(?:[-*+]|\d{1,9}[.)])\s+")
 _BLOCK_START = 2_000
 """Characters of one block that are looked at: more than any excerpt needs."""
 
 
 def _paragraphs(text: str, *, lists: bool) -> Iterator[str]:
-    for block in re.split(r"\n[ \t\u3000]*\n", text):
+    for block in _blocks(text):
         kept = [line for line in block[:_BLOCK_START].split("\n") if line.strip() and not _SKIPPED.match(line)]
         if not kept or (_LIST.match(kept[0]) and not lists):
             continue
-        words = plain(" ".join(re.sub(r"^\s*(?:>\s?)*", "", _LIST.sub("", line, count=1)) for line in kept))
+        words = plain(" ".join(_QUOTE.sub("", _LIST.sub("", line, count=1)) for line in kept))
         if any(character.isalnum() for character in words):
             yield words
 
 
+def _blocks(text: str) -> Iterator[str]:
+    """Cut a text at its empty lines; mostly the first piece is all that is wanted."""
+    start = 0
+    for gap in _EMPTY_LINE.finditer(text):
+        yield text[start : gap.start()]
+        start = gap.end()
+    yield text[start:]
+
+
+_MARKUP = re.compile(r"[!\[<{*_~=^`\\&]")
+"""A sign of any of `_INLINE`, or of an entity."""
 _INLINE = (
     (_COMMENT, " "),
     (re.compile(r"!\[[^\[\]]*\](?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*)?\)|\[[^\[\]]*\])?"), ""),
@@ -217,6 +230,8 @@ _INLINE = (
 
 def plain(text: str) -> str:
     """Inline Markdown and HTML to plain text on one line."""
-    for pattern, replacement in _INLINE:
-        text = pattern.sub(replacement, text)
-    return " ".join(html.unescape(text).split())
+    if _MARKUP.search(text):
+        for pattern, replacement in _INLINE:
+            text = pattern.sub(replacement, text)
+        text = html.unescape(text)
+    return " ".join(text.split())

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 from press.content.tree import PICTURES, Tree
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):")
+_NOT_LITERAL = re.compile(r"[%?#]")
 _LOCAL = re.compile(r"(?:[A-Za-z]:[\\/]|\\\\|file:)", re.IGNORECASE)
 
 
@@ -74,25 +75,36 @@ def resolve(written: str, folder: PurePosixPath, tree: Tree, *, from_root: bool 
 def _forms(written: str) -> list[str]:
     """Readings of a reference, the most literal first."""
     plain = written.replace("\\", "/")
+    if not _NOT_LITERAL.search(plain):
+        return [plain]
     bare = re.split(r"[?#]", plain, maxsplit=1)[0]
     forms = (plain, bare, unquote(plain), unquote(bare))
     return [form for form in dict.fromkeys(forms) if form and "\0" not in form]
 
 
 def _look(base: PurePosixPath, form: str, tree: Tree) -> Reference:
-    path = inside(base, form)
-    if path is None or any(path == gone or gone in path.parents for gone in tree.refused):
+    parts = _parts(base, form)
+    if parts is None or (tree.refused and _is_refused(PurePosixPath(*parts), tree)):
         return Reference(Target.OUTSIDE)
-    name = unicodedata.normalize("NFC", str(path))
+    name = unicodedata.normalize("NFC", "/".join(parts) or ".")
     if name in tree.by_name:
         return Reference(Target.FILE, tree.by_name[name])
     if name.casefold() in tree.by_folded_name:
         return Reference(Target.OTHER_CASE, tree.by_folded_name[name.casefold()])
-    return Reference(Target.MISSING, path)
+    return Reference(Target.MISSING, PurePosixPath(*parts))
+
+
+def _is_refused(path: PurePosixPath, tree: Tree) -> bool:
+    return any(path == gone or gone in path.parents for gone in tree.refused)
 
 
 def inside(base: PurePosixPath, written: str) -> PurePosixPath | None:
     """Join and normalise by text alone; None when the path climbs out of docs/."""
+    parts = _parts(base, written)
+    return None if parts is None else PurePosixPath(*parts)
+
+
+def _parts(base: PurePosixPath, written: str) -> list[str] | None:
     parts = [] if written.startswith("/") else list(base.parts)
     for part in written.split("/"):
         if part == "..":
@@ -101,7 +113,7 @@ def inside(base: PurePosixPath, written: str) -> PurePosixPath | None:
             parts.pop()
         elif part not in {"", "."}:
             parts.append(part)
-    return PurePosixPath(*parts)
+    return parts
 
 
 def relative(path: PurePosixPath, folder: PurePosixPath) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import pickle  # our own memory of our own values; whoever can write it can write the program too
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from press.content.decode import at_most
+from press.content.outline import front_of, loads_front, outline_again, outline_of
 from press.content.remarks import Remarks
 from press.memory import Memory
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 _SCHEMA = """
 create table if not exists base(name text primary key) without rowid;
 create table if not exists manuscript(
-  path text primary key, digest text not null, outline text not null, data blob not null) without rowid;
+  path text primary key, digest text not null, outline text not null, front text not null, data blob not null);
 """
 
 
@@ -30,12 +31,14 @@ class Reading:
 
     digest   SHA-256 hex of its bytes; empty when they cannot be read
     outline  digest of everything that anything but its own text can depend on: equal outlines, equal surroundings
-    data     manuscript and remarks, pickled
+    front    what `press.content.outline` remembers of its front matter; may be empty
+    data     manuscript and remarks, pickled; empty when only the outline was worked out
     """
 
     path: PurePosixPath
     digest: str
     outline: str
+    front: str
     data: bytes
 
     def open(self) -> tuple[Manuscript[Common] | None, Remarks]:
@@ -44,16 +47,33 @@ class Reading:
         return manuscript, remarks if manuscript is None else manuscript.remarks
 
 
+class Known(NamedTuple):
+    """What the shelf tells of a file at a glance; fields as in `Reading`."""
+
+    digest: str
+    outline: str
+    front: str
+
+
 def read(docs: Path, path: PurePosixPath, prefix: str) -> Reading:
     """Read one file."""
     from press.content.manuscripts import read_manuscript  # noqa: PLC0415 - a tenth of a second, where a text changed
 
     remarks = Remarks(f"{prefix}/{path}")
     manuscript = read_manuscript(docs, path, remarks)
-    told = remarks if manuscript is None else replace(manuscript, digest="")
-    outline = hashlib.sha256(repr(told).encode("utf-8", "surrogatepass")).hexdigest()
     data = pickle.dumps((manuscript, None if manuscript else remarks), pickle.HIGHEST_PROTOCOL)
-    return Reading(path, manuscript.digest if manuscript else digest_of_file(docs / path), outline, data)
+    if manuscript is None:
+        outline = hashlib.sha256(repr(remarks).encode("utf-8", "surrogatepass")).hexdigest()
+        return Reading(path, digest_of_file(docs / path), outline, "", data)
+    front = front_of(manuscript)
+    return Reading(path, manuscript.digest, outline_of(manuscript), front.dumps() if front else "", data)
+
+
+def skim(docs: Path, path: PurePosixPath, known: Known) -> Reading | None:
+    """Look at a file of which perhaps only the words changed; None if it must be read."""
+    front = loads_front(known.front)
+    again = outline_again(docs, path, front) if front else None
+    return Reading(path, *again, known.front, b"") if again else None
 
 
 def digest_of_file(file: Path) -> str:
@@ -85,20 +105,21 @@ class Shelf:
         """Return the shelf with a connection of its own: SQLite's must not be used beyond a fork."""
         return Shelf(*self._place)
 
-    def outlines(self) -> dict[str, tuple[str, str]]:
-        """Return digest and outline of every file on the shelf, by path."""
-        rows = self._memory.all("select path, digest, outline from manuscript")
-        return {path: (digest, outline) for path, digest, outline in rows}
+    def known(self) -> dict[str, Known]:
+        """Return what is known of every file on the shelf, by path."""
+        rows = self._memory.all("select path, digest, outline, front from manuscript")
+        return {path: Known(*known) for path, *known in rows}
 
     def reading(self, path: PurePosixPath, digest: str) -> Reading | None:
-        """Return the reading of a file whose bytes are as they were."""
-        row = self._memory.one("select outline, data from manuscript where path=? and digest=?", str(path), digest)
-        return Reading(path, digest, *row) if row else None
+        """Return the reading of a file whose bytes are as they were; None if there is none, or only an outline."""
+        query = "select outline, front, data from manuscript where path=? and digest=?"
+        row = self._memory.one(query, str(path), digest)
+        return Reading(path, digest, *row) if row and row[-1] else None
 
     def keep(self, reading: Reading) -> None:
         """Keep a new reading."""
-        row = (str(reading.path), reading.digest, reading.outline, reading.data)
-        self._memory.write("replace into manuscript values(?,?,?,?)", *row)
+        row = (str(reading.path), reading.digest, reading.outline, reading.front, reading.data)
+        self._memory.write("replace into manuscript values(?,?,?,?,?)", *row)
 
     def forget(self, gone: Iterable[str]) -> None:
         """Forget files that are gone; what was kept is safe from here on."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from press.content.remarks import Remarks
-from press.content.shelf import Reading, Shelf, digest_of_file, read
+from press.content.shelf import Known, Reading, Shelf, digest_of_file, read, skim
 from press.content.tree import MARKDOWN, scan
 from press.forked import forked
 from press.progress import SilentReporter, current_reporter
@@ -16,6 +17,9 @@ from press.progress import SilentReporter, current_reporter
 if TYPE_CHECKING:
     from press.content.manuscripts import Manuscript
     from press.content.schema import Common
+
+_FEW = 200
+"""Changed texts up to which they are skimmed: more are read by several processes at once."""
 
 
 class Survey:
@@ -26,6 +30,7 @@ class Survey:
         prefix: what findings put before a path relative to it.
         shelf: what was read before; None: everything is read.
         jobs: processes that read.
+        digests_of: returns the SHA-256 hex of files' bytes, empty where they cannot be read; None: they are read.
 
     Attributes:
         tree: the files.
@@ -34,30 +39,49 @@ class Survey:
         changed: texts whose bytes are not those on the shelf.
     """
 
-    def __init__(self, docs: Path, prefix: str, shelf: Shelf | None = None, jobs: int = 1) -> None:
+    def __init__(
+        self,
+        docs: Path,
+        prefix: str,
+        shelf: Shelf | None = None,
+        jobs: int = 1,
+        digests_of: Callable[[Iterable[str]], Iterable[str]] | None = None,
+    ) -> None:
         self.docs = docs
         self.prefix = prefix
         self.tree = scan(docs, prefix)
         self._shelf = shelf
         texts = [path for path in self.tree.files if path.suffix in MARKDOWN]
-        self.digests = {path: digest_of_file(docs / path) for path in texts}
-        known = shelf.outlines() if shelf else {}
+        files = [f"{docs}{os.sep}{path}" for path in texts]  # as texts: joining three thousand paths takes its time
+        digests = digests_of(files) if digests_of else map(digest_of_file, map(Path, files))
+        self.digests = dict(zip(texts, digests, strict=True))
+        known = shelf.known() if shelf else {}
         self.changed = [path for path in texts if not self._is_known(path, known)]
         self._fresh: dict[PurePosixPath, Reading] = {}
-        fresh = dict(self._read(jobs))
-        self.outlines = {path: fresh.get(path) or known[str(path)][1] for path in texts}
+        fresh = dict(self._skim(known))
+        fresh |= self._read([path for path in self.changed if path not in fresh], jobs)
+        self.outlines = {path: fresh.get(path) or known[str(path)].outline for path in texts}
         if shelf:
             shelf.forget(known.keys() - {str(path) for path in texts})
 
-    def _is_known(self, path: PurePosixPath, known: Mapping[str, tuple[str, str]]) -> bool:
-        digest = self.digests[path]
-        return bool(digest) and known.get(str(path), ("", ""))[0] == digest
+    def _is_known(self, path: PurePosixPath, known: Mapping[str, Known]) -> bool:
+        digest, one = self.digests[path], known.get(str(path))
+        return bool(digest) and one is not None and one.digest == digest
 
-    def _read(self, jobs: int) -> Iterator[tuple[PurePosixPath, str]]:
+    def _skim(self, known: Mapping[str, Known]) -> Iterator[tuple[PurePosixPath, str]]:
+        """Yield the outlines of a few changed texts whose front matter is what it was."""
+        for path in self.changed if len(self.changed) <= _FEW else ():
+            one = known.get(str(path))
+            reading = skim(self.docs, path, one) if one else None
+            if reading and self._shelf and reading.digest == self.digests[path]:
+                self._shelf.keep(reading)
+                yield path, reading.outline
+
+    def _read(self, changed: Sequence[PurePosixPath], jobs: int) -> Iterator[tuple[PurePosixPath, str]]:
         """Read what changed, and yield its outlines; the rest goes on the shelf, so that memory need not hold it."""
         reporter = current_reporter.get() or SilentReporter()
-        readings = forked(partial(read, self.docs, prefix=self.prefix), self.changed, jobs)
-        with reporter.stage("读取文稿", len(self.changed)) as stage:
+        readings = forked(partial(read, self.docs, prefix=self.prefix), changed, jobs)
+        with reporter.stage("读取文稿", len(changed)) as stage:
             for reading in readings:
                 if self._shelf and reading.digest:
                     self._shelf.keep(reading)
@@ -76,6 +100,8 @@ class Survey:
             for path, digest in self.digests.items():
                 kept = shelf.reading(path, digest) if shelf and digest else None
                 reading = kept or self._fresh.pop(path, None) or read(self.docs, path, self.prefix)
+                if shelf and kept is None and digest == reading.digest:
+                    shelf.keep(reading)  # only its outline was known
                 yield path, *reading.open()
         finally:
             if shelf:

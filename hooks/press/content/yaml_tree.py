@@ -71,7 +71,10 @@ def scalars(node: Node) -> Iterator[Scalar]:
         yield node
     elif isinstance(node, Items):
         for item in node.items:
-            yield from scalars(item)
+            if isinstance(item, Scalar):
+                yield item
+            else:
+                yield from scalars(item)
     else:
         for key, value in node.entries:
             yield key
@@ -110,7 +113,7 @@ class _Open:
 
     def takes(self, node: Node) -> bool:
         """Whether the node may come next: keys are texts."""
-        return not self.is_table or len(self.children) % 2 == 1 or isinstance(node, Scalar)
+        return isinstance(node, Scalar) or not self.is_table or len(self.children) % 2 == 1
 
     def close(self) -> Node:
         if not self.is_table:
@@ -127,13 +130,13 @@ def _build(events: Iterator[yaml.Event], first_line: int) -> Node | Fault | None
             continue
         line = first_line + (event.start_mark.line if event.start_mark else 0)
         node: Node
-        if kind in _END_EVENTS:
+        if isinstance(event, yaml.ScalarEvent) and not _forbidden(event):
+            node = Scalar(event.value, line, not event.style)
+        elif kind in _END_EVENTS:
             node = stack.pop().close()
         elif sign := _forbidden(event):
             hint = f'给整个值加上英文双引号，例如 "{sign}…"，或去掉 {sign}'
             return Fault(f"值以 {sign} 开头，在这里有特殊含义，不能使用", hint, line)
-        elif isinstance(event, yaml.ScalarEvent):
-            node = Scalar(event.value, line, not event.style)
         elif len(stack) >= DEPTH_LIMIT:
             return Fault("层次太深", f"最多 {DEPTH_LIMIT} 层，用简单的清单", line)
         else:

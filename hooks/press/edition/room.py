@@ -20,7 +20,7 @@ from press.print.sheet import SheetFormat
 from press.print.stage import Stage, open_stage
 from press.print.typeset import Workshop
 from press.site.inputs import SiteInputs
-from press.site.page_store import files_digest
+from press.sources import folders_digest
 
 _ROOMS: Final = ("bulletin", "edition", "print", "tools")
 """Rooms of the program that decide what a sheet looks like and what is found on it."""
@@ -45,7 +45,7 @@ class PrintRoom:
         stage = open_stage(inputs.cache / "print", inputs.overlays)
         cache = Cache(inputs.cache)
         own = Path(__file__).resolve().parents[1]
-        program = files_digest([own / room for room in _ROOMS], frozenset({".py"}))
+        program = folders_digest([own / room for room in _ROOMS], (".py",), cache.digests)
         packages = [f"{name} {version(name)}" for name in _PACKAGES]
         given = [cache.digest(file) for file in (*sorted(stage.fonts.glob("*.ttf")), *_profiles(formats))]
         shared = hashlib.sha256(repr((program, packages, stage.root.name, formats, given)).encode()).hexdigest()

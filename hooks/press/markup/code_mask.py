@@ -6,7 +6,7 @@ import re
 from itertools import islice
 
 _FENCE = re.compile(r"([ \t>]*(?:`{3,}|~{3,}))([^\n]*)$")
-_SIGN_OF_BLOCK = re.compile(r"```|~~~|^[ ]{0,3}(?:\t| {4})", re.MULTILINE)
+_SIGNS_OF_BLOCK = ("```", "~~~", "\t", "\n    ")
 _CONTAINER = re.compile(r"[ ]{0,3}(?:[-*+][ \t]|\d+[.)][ \t]|!!!|\?\?\?|===|:[ \t]|\[\^[^\]]+\]:|///)")
 _INDENTED = re.compile(r"(?: {4}|[ ]{0,3}\t)")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -37,8 +37,10 @@ def mask_code(body: str) -> str:
 
     Indented code inside a list item is kept: it cannot be told from a nested paragraph without parsing the list.
     """
-    text = "\n".join(_mask_blocks(body.split("\n"))) if _SIGN_OF_BLOCK.search(body) else body
-    text = _COMMENT.sub(lambda found: _blank(found[0]), text)
+    has_blocks = body.startswith("    ") or any(sign in body for sign in _SIGNS_OF_BLOCK)
+    text = "\n".join(_mask_blocks(body.split("\n"))) if has_blocks else body
+    if "<!--" in text:
+        text = _COMMENT.sub(lambda found: _blank(found[0]), text)
     return _mask_spans(text) if "`" in text else text
 
 
@@ -126,19 +128,26 @@ def _mask_paragraph(text: str) -> str:
 
 
 def _code_spans(text: str) -> list[tuple[int, int]]:
+    """Return start and end of each span that is one for sure.
+
+    A run without a counterpart closes, in Python-Markdown, with the longest shorter one: that one opens nothing then.
+    """
     runs = list(_TICKS.finditer(text))
     closing: list[int | None] = [None] * len(runs)
+    shorter: list[int | None] = [None] * len(runs)
     next_of_length: dict[int, int] = {}
+    longest = 0
     for index in range(len(runs) - 1, -1, -1):
         length = len(runs[index][0])
         closing[index] = next_of_length.get(length)
+        shorter[index] = next_of_length[longest] if 0 < longest < length else None
         next_of_length[length] = index
+        longest = max(longest, length)
     spans: list[tuple[int, int]] = []
     index = 0
     while index < len(runs):
         end = closing[index]
         if end is not None:
             spans.append((runs[index].start(), runs[end].end()))
-            index = end
-        index += 1
+        index = 1 + next(at for at in (end, shorter[index], index) if at is not None)
     return spans

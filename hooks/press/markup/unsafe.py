@@ -22,7 +22,7 @@ _TAG: Final = re.compile(
     r"""<([a-zA-Z][a-zA-Z0-9:-]*+)(?<!:)(?=[\s/>"']|\Z)((?:[^>"']++|"[^"]{0,2000}+"|'[^']{0,2000}+'){0,99}+)"""
 )
 _TAG_ATTRIBUTE: Final = re.compile(r"""([^\s"'>/=]++)\s*+=\s*+("[^"]*+"|'[^']*+'|[^\s"'>]++)""")
-_INLINE: Final = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\[\]]{0,300}\]){0,300}+)\]\(\s{0,9}<?([^\s<>()]*+)")
+_INLINE: Final = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]{0,300}\]){0,300}+)\]\(\s{0,9}<?([^\s<>()]*+)")
 _DEFINITION: Final = re.compile(r"^[ ]{0,3}\[(?!\^)([^\]\n]{1,200})\]:[ \t]{0,9}<?([^\s<>]++)", re.MULTILINE)
 _REFERRED_PICTURE: Final = re.compile(r"!\[([^\]\n]{0,200})\](?!\()(?:[ ]?\[([^\]\n]{0,200})\])?")
 _AUTOLINK: Final = re.compile(r"<([a-zA-Z][a-zA-Z0-9+.-]{1,30}:[^\s<>]{1,2000})>")
@@ -98,12 +98,17 @@ def _in_address(offset: int, address: str) -> Iterator[_Hit]:
 
 
 def _in_links(text: str) -> Iterator[_Hit]:
+    done = 0
     for found in _INLINE.finditer(text):
-        if found[1] and leaves_site(entities.unescape(found[3])):
-            yield found.start(), faults.PICTURE, found[3]
-        elif not found[1]:
-            yield from _in_address(found.start(), found[3])
-            yield from ((found.start(2) + offset, fault, what) for offset, fault, what in _in_links(found[2]))
+        is_picture = text.endswith("!", done, found.start())
+        done = found.end()
+        if is_picture and leaves_site(entities.unescape(found[2])):
+            yield found.start() - 1, faults.PICTURE, found[2]
+        elif not is_picture:
+            yield from _in_address(found.start(), found[2])
+            yield from ((found.start(1) + offset, fault, what) for offset, fault, what in _in_links(found[1]))
+    if "]:" not in text:
+        return
     shown = {(found[2] or found[1]).strip().lower() for found in _REFERRED_PICTURE.finditer(text)}
     for found in _DEFINITION.finditer(text):
         if found[1].strip().lower() in shown and leaves_site(entities.unescape(found[2])):

@@ -25,6 +25,7 @@ class Outcome:
     findings  everything found, in any order
     site_dir  where the finished site lies (the published folder, not the staging one)
     remarks   one-line Chinese remarks for the end of the summary, e.g. that the mark is the default art
+    engine    what the site engine gave to the build, for a next one that needs no more; None: it must be asked
     """
 
     pages: int = 0
@@ -33,6 +34,7 @@ class Outcome:
     findings: tuple[Finding, ...] = ()
     site_dir: Path | None = None
     remarks: tuple[str, ...] = ()
+    engine: object = None
 
 
 OutcomeSink: TypeAlias = Callable[[Outcome], None]

@@ -88,8 +88,8 @@ def staging_dir(site: Path, *, protected: Iterable[Path] = ()) -> Path:
     return staged
 
 
-def swap(staged: Path, site: Path) -> None:
-    """Put the finished `staged` folder in the place of `site` and remove the old one.
+def swap(staged: Path, site: Path, spare: Path | None = None) -> None:
+    """Put the finished `staged` folder in the place of `site`; the old one becomes `spare`, or is removed.
 
     Atomic where the system can exchange two folders; elsewhere two renames, undone if the second fails and repaired by
     `recover` if the process dies between them. If anything fails the old site stays.
@@ -108,7 +108,7 @@ def swap(staged: Path, site: Path) -> None:
             f"新网站已经做好，但放不进“{target}”：{_reason(error)}。旧网站原样保留。"
             "请关闭正在使用这个文件夹的程序（浏览器、资源管理器、WPS 等）后再运行一次。"
         ) from error
-    if old is not None:
+    if old is not None and not (spare and _set_aside(old, spare)):
         discard(old)
 
 
@@ -151,6 +151,15 @@ def _put(staged: Path, target: Path) -> Path | None:
         _rename(previous, target)
         raise
     return previous
+
+
+def _set_aside(old: Path, spare: Path) -> bool:
+    """Keep the old site; False if it cannot be (another file system, a spare one is there already, a file in use)."""
+    try:
+        old.rename(spare)
+    except OSError:
+        return False
+    return True
 
 
 def _renamed(staged: Path, target: Path) -> bool:

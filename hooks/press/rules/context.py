@@ -13,7 +13,8 @@ WINDOW: Final = 200
 """Characters looked at on either side of a hit."""
 
 _SOFT_BREAK: Final = re.compile(r"(?<=[^\n])\n(?![ \t]*(?:\n|[-*+#>|]|\d{1,3}[.、)]|$))")
-_SENTENCE_END: Final = re.compile(r"[。！？!?；;\n]")
+_SENTENCE_ENDS: Final = "。！？!?；;"
+_SENTENCE_END: Final = re.compile(f"[{_SENTENCE_ENDS}]")
 _LIST: Final = re.compile(r"[ \t\u3000]*(?:[-*+](?=[ \t])|[>|]|\d{1,3}[.、)]|[（(][一二三四五六七八九十\d]{1,3}[）)])")
 _REFERENCE: Final = re.compile(
     rf"[\s>*+-]*(?:\d{{1,3}}[.、)])?\s*(?:[^\[\]\n：:]{{1,10}}[：:])?\s*\[(?P<title>[^\[\]\n{HIDDEN}]+){HIDDEN}+[\s。；;，,.]*"
@@ -55,15 +56,18 @@ class Guard:
 
 def before(text: str, start: int) -> str:
     """The part of the sentence that stands before `start`."""
-    near = _SOFT_BREAK.sub("", text[max(0, start - WINDOW) : start])
-    return _SENTENCE_END.split(near)[-1]
+    near = text[max(0, start - WINDOW) : start]
+    near = near[max(near.rfind(sign) for sign in _SENTENCE_ENDS) + 1 :]
+    return _SOFT_BREAK.sub("", near).rpartition("\n")[2] if "\n" in near else near
 
 
 def after(text: str, end: int) -> str:
     """The part of the sentence that stands after `end`, with the sign that ends it."""
-    near = _SOFT_BREAK.sub("", text[end : end + WINDOW])
+    near = text[end : end + WINDOW]
     stop = _SENTENCE_END.search(near)
-    return near[: stop.end()] if stop else near
+    near = near[: stop.end()] if stop else near
+    line, end_of_line, _ = _SOFT_BREAK.sub("", near).partition("\n") if "\n" in near else (near, "", "")
+    return line + end_of_line
 
 
 def sentence(text: str, start: int, end: int) -> str:

@@ -5,32 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Final
 
 from press.expressions.alternatives import bundles
 from press.expressions.expression import Expression
-from press.expressions.needs import Needs, needs_of
 from press.rules.context import Guard
+from press.rules.sought import Sought
 
 _REFERENCE: Final = re.compile(r"<<([\w-]+)>>")
 _DEPTH: Final = 5
-
-
-@dataclass(frozen=True)
-class Sought:
-    """An expression, and what tells at a glance that a text does not hold it."""
-
-    expression: Expression
-
-    @cached_property
-    def needs(self) -> Needs:
-        """What a text must hold."""
-        return needs_of(self.expression.source)
-
-    def strikes(self, text: str, signs: frozenset[str]) -> bool:
-        """Whether a text, made of these signs, holds the expression."""
-        return any(map(signs.issuperset, self.needs)) and self.expression.compiled.search(text) is not None
 
 
 class UnknownNameError(ValueError):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 _INLINE: Final = re.compile(
-    r"(?<![!\\])\[((?:[^\[\]\n]|\[[^\[\]\n]*\]){0,500})\]"
+    r"\[(?<![!\\]\[)((?:[^\[\]\n]|\[[^\[\]\n]*\]){0,500})\]"
     r"\([ \t]*(?:<([^<>\n]*)>|([^()\s]*(?:\([^()\s]*\)[^()\s]*)*))[^()\n]*\)"
 )
 _DEFINITION: Final = re.compile(r"^[ ]{0,3}\[(?!\^)([^\[\]\n]{1,200})\]:[ \t]*<?([^\s<>]+)", re.MULTILINE)

@@ -23,7 +23,9 @@ _NOT_PROSE: Final = re.compile(
     """,
     re.VERBOSE | re.MULTILINE,
 )
-_SIGN_OF_NO_PROSE: Final = re.compile(r"[<&@{]|\](?:\(|:)|:/|www\.", re.IGNORECASE)
+_SIGN_OF_NO_PROSE: Final = re.compile(
+    r"[<&@{\]:wW](?:(?<=[<&@{])|(?<=\])[(:]|(?<=:)/|(?<=[wW])[wW]{2}\.)"  # begins with few signs: found fast
+)
 _FILE_END: Final = re.compile(
     r"\.(?:jpe?g|png|gif|webp|svg|heic|tiff?|bmp|mp4|mov|avi|mp3|pdf|docx?|xlsx?|pptx?|wps|zip|rar|txt|md|ya?ml|json|html?"
     r"|py|com|cn|net|org)(?![A-Za-z0-9])",
@@ -48,15 +50,23 @@ def _hide(line: str, blanked: str) -> str:
 
 def prose(code_free: str) -> str:
     """What is left to judge of a text without code: words and punctuation, all else hidden."""
-    text = "\n".join(map(_hidden, code_free.split("\n"))) if _SIGN_OF_NO_PROSE.search(code_free) else code_free
+    text = _without_addresses(code_free)
     return _without_file_names(text) if "." in text else text
 
 
-def _hidden(line: str) -> str:
-    """Hide in one line: nothing that is hidden goes over a line end."""
-    if _SIGN_OF_NO_PROSE.search(line):
-        return _NOT_PROSE.sub(lambda found: HIDDEN * len(found[0]), line)
-    return line
+def _without_addresses(text: str) -> str:
+    """Hide addresses and tags, in lines that hold a sign of any: nothing that is hidden goes over a line end."""
+    pieces: list[str] = []
+    done = 0
+    for sign in _SIGN_OF_NO_PROSE.finditer(text):
+        if sign.start() < done:
+            continue
+        start = text.rfind("\n", 0, sign.start()) + 1
+        end = text.find("\n", sign.start())
+        line = text[start : end if end >= 0 else len(text)]
+        pieces += [text[done:start], _NOT_PROSE.sub(lambda found: HIDDEN * len(found[0]), line)]
+        done = start + len(line)
+    return "".join(pieces) + text[done:]
 
 
 def _without_file_names(text: str) -> str:

@@ -11,11 +11,9 @@ from enum import StrEnum
 from functools import cached_property
 from pathlib import PurePosixPath
 
-from press.content.front_matter import split
-from press.content.keys import canonical, vocabulary
-from press.content.remarks import Remarks
-from press.content.schema import MODELS
 from press.content.tree import Tree
+from press.expressions.expression import Expression
+from press.expressions.pairs import pairs_of
 from press.model import Document, Kind
 from press.rules.links import Link, find_links
 from press.rules.mask import prose, without_code
@@ -109,15 +107,21 @@ class Page:
             known = self._joined[parts] = "\n\n".join(passage.text for passage in self.texts(parts))
         return known
 
-    def signs(self, parts: frozenset[Part]) -> frozenset[str]:
-        """The different signs of the given parts: most words are ruled out by one that is missing."""
-        known = self._signs.get(parts)
+    @cached_property
+    def pairs(self) -> frozenset[int]:
+        """The pairs of signs of all parts: most words are ruled out by one that is missing."""
+        return pairs_of(self.joined(frozenset(Part)))
+
+    def holds(self, expression: Expression) -> bool:
+        """Whether an expression is found anywhere; remembered, for it is asked for by several rules."""
+        known = self._held.get(expression)
         if known is None:
-            known = self._signs[parts] = frozenset(self.joined(parts))
+            text = self.joined(frozenset(Part))
+            known = self._held[expression] = expression.compiled.search(text) is not None
         return known
 
     @cached_property
-    def _signs(self) -> dict[frozenset[Part], frozenset[str]]:
+    def _held(self) -> dict[Expression, bool]:
         return {}
 
     @cached_property
@@ -127,6 +131,12 @@ class Page:
     @cached_property
     def entries(self) -> Mapping[str, int]:
         """Line of each key the front matter writes, under the key's English name."""
+        # Wanted where a rule strikes: to load all that checks values takes longer than to hold the rules.
+        from press.content.front_matter import split  # noqa: PLC0415 - as above
+        from press.content.keys import canonical, vocabulary  # noqa: PLC0415 - as above
+        from press.content.remarks import Remarks  # noqa: PLC0415 - as above
+        from press.content.schema import MODELS  # noqa: PLC0415 - as above
+
         known = vocabulary(MODELS[self.kind])
         written = split("\n".join(self.front), Remarks(None)).entries
         return {known[name]: entry.line for entry in written if (name := canonical(entry.key)) in known}

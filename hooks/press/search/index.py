@@ -18,11 +18,12 @@ from typing import Final, Generic, TypeVar
 
 from press.search.catalogue import text_file
 from press.search.entry import PackedEntry, PageEntry, pack
+from press.search.patch import IndexFiles, patch_words
 from press.search.read_titles import read_titles
 from press.search.remake import Write, digest_of_bytes
 from press.search.script import file_name
 from press.search.store import SearchStore, StoreError
-from press.search.update import Update
+from press.search.update import Update, new_claim
 
 _RECIPE: Final = "3"
 """To be raised whenever the code gives other bytes for the same entries, or the store another meaning."""
@@ -147,6 +148,27 @@ class SearchIndex:
             _store=self._store,
             _names={file_name(name): name for name in after},
         )
+
+    @property
+    def claim(self) -> str:
+        """The name of the last update; empty before the first."""
+        return self._store.note("claim") or ""
+
+    def patch(self, write: Write[T]) -> Mapping[str, T] | None:
+        """Change the pages that were added, if nothing of them changed but their words.
+
+        Args:
+            write: as in `finish`.
+
+        Returns:
+            What `write` returned for each file that was made, by address. None if `finish` must be called.
+
+        Raises:
+            StoreError: as `finish`.
+        """
+        files = IndexFiles(self._store, write)
+        done = patch_words(files, self._entries(), new_claim())
+        return {file_name(name): written for name, written in files.written.items()} if done else None
 
     def _entries(self) -> Iterator[PackedEntry]:
         self._added.seek(0)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from press.errors import PressError
 from press.memory import told
@@ -42,6 +42,15 @@ class StoredPage:
     day: str
     digest: str
     page: int | None
+
+
+class StoredRow(NamedTuple):
+    """A stored page without its words; fields as in `PackedEntry`, `page` as in `StoredPage`."""
+
+    day: str
+    digest: str
+    page: int | None
+    card: str
 
 
 class SearchStore:
@@ -115,6 +124,17 @@ class SearchStore:
             rows = self._connection.execute("SELECT url, day, digest, page FROM pages").fetchall()
         return {row[0]: StoredPage(*row) for row in rows}
 
+    def row(self, url: str) -> StoredRow | None:
+        """Return what is stored of a page besides its words."""
+        query = "SELECT day, digest, page, card FROM pages WHERE url = ?"
+        row = self._connection.execute(query, (url,)).fetchone()
+        return StoredRow(*row) if row else None
+
+    def count(self) -> int:
+        """Return how many pages are stored."""
+        (count,) = self._connection.execute("SELECT count(*) FROM pages").fetchone()
+        return int(count)
+
     def entry(self, url: str) -> PageEntry:
         """Return a stored entry.
 
@@ -158,6 +178,11 @@ class SearchStore:
     def digests(self) -> dict[str, str]:
         """Return the SHA-256 hex of every file by name, in order of names."""
         return dict(self._connection.execute("SELECT name, digest FROM files ORDER BY name"))
+
+    def digest(self, name: str) -> str | None:
+        """Return the SHA-256 hex of a file; None when there is no such file."""
+        row = self._connection.execute("SELECT digest FROM files WHERE name = ?", (name,)).fetchone()
+        return None if row is None else str(row[0])
 
     def file(self, name: str) -> bytes | None:
         """Return a file's bytes; None when only its digest is kept.

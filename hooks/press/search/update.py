@@ -7,35 +7,34 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import chain
 from pathlib import Path
-from typing import Final, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from press.search.catalogue import (
     FACETS,
-    INDEX,
     TITLES,
     facets_file,
-    index_file,
-    text_file,
     text_name,
     titles_file,
 )
 from press.search.entry import PackedEntry, PageEntry
 from press.search.fold import fold_buckets
-from press.search.grams import ranked_grams
+from press.search.patch import PATCHED_AT_MOST, IndexFiles, PatchedPage, patch_files
 from press.search.pinyin import PINYIN, pinyin_file
 from press.search.read_titles import read_titles
-from press.search.remake import MadeFile, Remake, Write, digest_of_bytes
+from press.search.remake import Remake, Write
 from press.search.script import script
-from press.search.shards import Layout, Move, layout_for, patch_shard, shard_name
+from press.search.shards import Layout, layout_for
 from press.search.store import SearchStore, StoredPage, StoreError
 
-PATCHED_AT_MOST: Final = 40
-"""With more changed pages than this, making all shards anew is about as fast as patching them."""
 T = TypeVar("T")
+
+
+def new_claim() -> str:
+    """Return a name for one update."""
+    return os.urandom(8).hex()
 
 
 class Update(Generic[T]):
@@ -51,11 +50,10 @@ class Update(Generic[T]):
     def __init__(self, store: SearchStore, terms: tuple[str, ...], write: Write[T], jobs: int) -> None:
         self._store = store
         self._terms = terms
-        self._write = write
+        self._files: IndexFiles[T] = IndexFiles(store, write)
         self._jobs = jobs
         self._digests = store.digests()
         self._old = store.pages()
-        self.written: dict[str, T] = {}
 
     def run(self, added: Iterator[PackedEntry], addresses: frozenset[str]) -> None:
         """Store what changed, number the pages, remake the files that this concerns.
@@ -67,7 +65,7 @@ class Update(Generic[T]):
             KeyError: an address neither stored nor added; nothing has changed.
             StoreError: the store is damaged or not writable, or another update came in between.
         """
-        claim = os.urandom(8).hex()
+        claim = new_claim()
         with self._store.transaction():
             self._store.put_note("claim", claim)
             previous = self._take(added, addresses)
@@ -86,6 +84,11 @@ class Update(Generic[T]):
             self._store.drop_files(self._outdated(order))
         self._remake(order, layout, claim)
 
+    @property
+    def written(self) -> Mapping[str, T]:
+        """By name of each file that was made now, what `write` returned."""
+        return self._files.written
+
     def _remake(self, order: list[StoredPage], layout: Layout, claim: str) -> None:
         """Make all shards anew, and the texts of all pages that are new, changed or have another number."""
         known = self._digests.keys()
@@ -94,12 +97,12 @@ class Update(Generic[T]):
         )
         read = self._readings()  # before there is more to hold: the word list is large
         with tempfile.TemporaryDirectory(prefix="xinglin-", ignore_cleanup_errors=True) as folder:
-            remake = Remake(self._store.path, len(order), layout, texts, self._write, self._jobs, Path(folder))
+            remake = Remake(self._store.path, len(order), layout, texts, self._files.write, self._jobs, Path(folder))
             spilled, made = remake.read()
             with self._store.transaction():
                 if self._store.note("claim") != claim:
                     raise StoreError("同时有另一次生成改动了搜索索引；请等它结束，再生成一次")
-                self._note_all(chain(made, remake.shards(spilled)))
+                self._files.note(chain(made, remake.shards(spilled)))
                 self._remake_lists(layout, read)
 
     def _take(self, added: Iterator[PackedEntry], addresses: frozenset[str]) -> dict[str, PageEntry]:
@@ -135,21 +138,13 @@ class Update(Generic[T]):
         )
 
     def _patch(self, order: list[StoredPage], previous: Mapping[str, PageEntry], layout: Layout) -> None:
-        """Change the few postings that new and changed pages concern."""
-        moves: defaultdict[int, list[Move]] = defaultdict(list)
-        for number, page in enumerate(order):
-            if page.page is not None:
-                continue
-            entry = self._store.entry(page.url)
-            self._put(text_name(number), text_file(number, entry), keep=False)
-            old = ranked_grams(previous[page.url]) if page.url in previous else {}
-            new = ranked_grams(entry)
-            for gram in old.keys() | new.keys():
-                if old.get(gram) != new.get(gram):
-                    moves[layout.shard_of(gram)].append(Move(gram, number, old.get(gram), new.get(gram)))
-        for shard, own in moves.items():
-            data = self._store.file(shard_name(shard)) or b""
-            self._put(shard_name(shard), patch_shard(shard, data, layout.gram_length(shard), own))
+        """Change the few files that new and changed pages concern."""
+        pages = (
+            PatchedPage(number, previous.get(page.url), self._store.entry(page.url))
+            for number, page in enumerate(order)
+            if page.page is None
+        )
+        patch_files(self._files, pages, layout)
 
     def _outdated(self, order: list[StoredPage]) -> list[str]:
         """Return the files that are wrong from the moment the pages are stored: all shards, and some texts."""
@@ -163,24 +158,9 @@ class Update(Generic[T]):
     def _remake_lists(self, layout: Layout, read: Mapping[str, tuple[str, ...]]) -> None:
         self._store.keep_readings(read)
         cards = self._store.cards()
-        self._put(TITLES, titles_file(card.title for card in cards))
-        self._put(FACETS, facets_file(cards))
-        self._put(PINYIN, pinyin_file({reading for all_of in read.values() for reading in all_of}, self._terms))
+        self._files.put(TITLES, titles_file(card.title for card in cards))
+        self._files.put(FACETS, facets_file(cards))
+        self._files.put(PINYIN, pinyin_file({reading for all_of in read.values() for reading in all_of}, self._terms))
         for bucket, pairs in enumerate(fold_buckets()):
-            self._put(f"fold/{bucket}", script(f"fold/{bucket}", pairs))
-        self._store.drop_files([INDEX])
-        whole = "".join(f"{name} {digest}\n" for name, digest in self._store.digests().items())
-        self._put(INDEX, index_file(len(cards), layout, digest_of_bytes(whole.encode())[:12]))
-
-    def _put(self, name: str, data: bytes, *, keep: bool = True) -> None:
-        digest = digest_of_bytes(data)
-        if name == INDEX or self._digests.get(name) != digest:
-            self._note_all([MadeFile(name, digest, data if keep else None, self._write(digest, data))])
-
-    def _note_all(self, files: Iterable[MadeFile[T]]) -> None:
-        def noted() -> Iterator[tuple[str, str, bytes | None]]:
-            for file in files:
-                self.written[file.name] = file.written
-                yield file.name, file.digest, file.data
-
-        self._store.put_files(noted())
+            self._files.put(f"fold/{bucket}", script(f"fold/{bucket}", pairs))
+        self._files.put_index(len(cards), layout)

@@ -51,6 +51,15 @@ def list_url(folder: str, name: str = "", page: int = 1) -> str:
     return f"{folder}/{name}.html" if page == 1 else f"{folder}/{name}/page-{page}.html"
 
 
+def seen_from(page: str, address: str) -> str:
+    """Return how a page writes another address of the site: `../archive/2026-11.html` on `articles/pao-jiao.html`."""
+    here, there = page.split("/")[:-1], address.split("/")
+    common = 0
+    while common < len(here) and common < len(there) - 1 and here[common] == there[common]:
+        common += 1
+    return "/".join([*[".."] * (len(here) - common), *there[common:]])
+
+
 def month_url(month: Month) -> str:
     """Return the address of a month's archive."""
     return list_url(ARCHIVE, str(month))

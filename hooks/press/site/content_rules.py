@@ -12,7 +12,8 @@ from press.rules.audit import audit
 from press.rules.load import load_rules
 from press.rules.memory import AuditMemory
 from press.site.inputs import SiteInputs
-from press.site.page_store import digest_of, files_digest
+from press.site.page_store import digest_of
+from press.sources import folders_digest
 
 COUNTY_RULES = "rules.yml"
 """File in docs/ by which a county sets how much a rule matters to it."""
@@ -25,7 +26,7 @@ def hold_rules(inputs: SiteInputs, library: Library, tree: Tree) -> tuple[Findin
     county = inputs.docs / COUNTY_RULES
     program = Path(__file__).resolve().parents[1]
     rooms = (program / "rules", program / "markup", program / "expressions")
-    sources = files_digest((inputs.overlays / "rules",)), files_digest(rooms), digest_of_file(county)
+    sources = folders_digest((inputs.overlays / "rules",)), folders_digest(rooms), digest_of_file(county)
     memory = AuditMemory(inputs.cache / "audit.sqlite", digest_of(*sources)[:32])
     try:
         known = memory.is_sound()

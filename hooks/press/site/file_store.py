@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import deflate
 
@@ -43,6 +42,8 @@ class FileStore:
     def __init__(self, folder: Path, memory: Memory) -> None:
         self._base = os.fspath(folder)
         self._memory = memory
+        self.inodes: dict[str, int] = {}
+        """Of files that were found sound, by where they lie."""
 
     def stamps(self, key: str) -> str | None:
         """Return the stamps of a finished file, or None; one that was touched since is not trusted."""
@@ -51,10 +52,15 @@ class FileStore:
 
     def sound(self, key: str, stamps: str) -> bool:
         """Whether a file is there as it was written."""
+        names = _names(self._name(key), compressed=" " in stamps)
         try:
-            return _stamps(self._name(key), compressed=" " in stamps) == stamps
+            found = [os.stat(name) for name in names]  # noqa: PTH116 - see `_write_whole`
         except OSError:
             return False
+        if _stamps(found) != stamps:
+            return False
+        self.inodes.update((name, one.st_ino) for name, one in zip(names, found, strict=True))
+        return True
 
     def write(self, key: str, data: bytes, *, text: bool) -> StoredFile:
         """Write a finished file; a text with its compressed form beside it where that is much smaller.
@@ -67,7 +73,8 @@ class FileStore:
         compressed = len(packed) < len(data) * 9 // 10
         if compressed:
             _write_whole(f"{name}.gz", packed)
-        return StoredFile(key, _stamps(name, compressed=compressed))
+        found = [os.stat(part) for part in _names(name, compressed=compressed)]  # noqa: PTH116 - see `_write_whole`
+        return StoredFile(key, _stamps(found))
 
     def put(self, stored: StoredFile) -> None:
         """Remember a file that was written."""
@@ -83,24 +90,14 @@ class FileStore:
         self.put(stored)
         return stored
 
-    def place(self, files: Mapping[str, StoredFile], site: Path) -> None:
-        """Link files, each with its compressed form if it has one, into the site.
-
-        Args:
-            files: by site-relative address.
-            site: the folder.
-        """
-        # Plain texts: ten thousand paths as objects would take longer than the links.
-        base, folders = os.fspath(site), set()
+    def links(self, files: Mapping[str, StoredFile]) -> dict[str, str]:
+        """Return where files lie, by site-relative address; the compressed form of those that have one beside them."""
+        found: dict[str, str] = {}
         for address, stored in files.items():
-            folder, _, _ = address.rpartition("/")
-            if folder not in folders:
-                folders.add(folder)
-                Path(base, folder).mkdir(parents=True, exist_ok=True)
-            source, target = self._name(stored.key), f"{base}/{address}"
-            _link(source, target)
+            name = found[address] = self._name(stored.key)
             if " " in stored.stamps:
-                _link(f"{source}.gz", f"{target}.gz")
+                found[f"{address}.gz"] = f"{name}.gz"
+        return found
 
     def prune(self, keep: Collection[str], limit: int) -> None:
         """Forget files outside `keep` once they outnumber `limit`; they would only fill the disk."""
@@ -126,41 +123,31 @@ def _compressed(file: Path) -> Path:
 
 
 def _write_whole(name: str, data: bytes | bytearray) -> None:
-    """Write a file under another name, then give it its own (plain texts for paths: as in `FileStore.place`)."""
-    unfinished = f"{name}.{os.getpid()}"
-    try:
-        _write(unfinished, data)
-    except FileNotFoundError:
-        os.makedirs(os.path.dirname(name), exist_ok=True)  # noqa: PTH103, PTH120 - see above
-        _write(unfinished, data)
-    os.replace(unfinished, name)  # noqa: PTH105 - see above
+    """Write a file. Half a file does no harm: only one whose stamps were remembered is trusted.
 
-
-def _write(name: str, data: bytes | bytearray) -> None:
-    with open(name, "wb") as stream:  # noqa: PTH123 - see above
-        stream.write(data)
-
-
-def _stamps(name: str, *, compressed: bool) -> str:
-    found = [os.stat(part) for part in ((name, f"{name}.gz") if compressed else (name,))]  # noqa: PTH116 - see `place`
-    return " ".join(f"{one.st_size}:{one.st_mtime_ns}" for one in found)
-
-
-def _link(source: str, target: str) -> None:
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copyfile(source, target)
-
-
-def place(source: Path, target: Path, *, own: bool = True) -> None:
-    """Put a file into the site: one of ours is linked where the file system can, anything else is copied.
-
-    Originals in docs/ (`own=False`) are never linked, so that nothing done to the site can reach them.
+    One that is there already may be linked into a site, so it is left alone and another is put in its place.
     """
-    if not target.parent.is_dir():
-        target.parent.mkdir(parents=True, exist_ok=True)
-    if own:
-        _link(os.fspath(source), os.fspath(target))
-    else:
-        shutil.copyfile(source, target)
+    try:
+        _write(name, data, "xb")
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(name), exist_ok=True)  # noqa: PTH103, PTH120 - plain texts: as in `press.publish.tree`
+        _write_whole(name, data)
+    except FileExistsError:
+        unfinished = f"{name}.{os.getpid()}"
+        _write(unfinished, data, "wb")
+        os.replace(unfinished, name)  # noqa: PTH105 - see above
+
+
+def _write(name: str, data: bytes | bytearray, mode: Literal["xb", "wb"]) -> None:
+    with open(name, mode, buffering=0) as stream:  # noqa: PTH123 - see above
+        rest = memoryview(data)
+        while rest:
+            rest = rest[stream.write(rest) :]
+
+
+def _names(name: str, *, compressed: bool) -> tuple[str, ...]:
+    return (name, f"{name}.gz") if compressed else (name,)
+
+
+def _stamps(found: Iterable[os.stat_result]) -> str:
+    return " ".join(f"{one.st_size}:{one.st_mtime_ns}" for one in found)

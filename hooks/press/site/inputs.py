@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -32,6 +33,17 @@ class SiteInputs:
     prints: bool = True
     leaflets: bool = False
 
+    @property
+    def theme(self) -> Path:
+        """The folder of our templates."""
+        return self.overlays / "theme"
+
     def shown(self, path: PurePosixPath | str) -> str:
         """Return how findings name a file of docs/."""
         return f"{docs_prefix(self.docs, self.root)}/{path}"
+
+
+def day_of(environment: Mapping[str, str]) -> dt.date:
+    """Return the date of a build: today's, or that of `SOURCE_DATE_EPOCH` (reproducible-builds.org)."""
+    epoch = environment.get("SOURCE_DATE_EPOCH")
+    return dt.datetime.fromtimestamp(int(epoch), dt.UTC).date() if epoch else dt.date.today()  # noqa: DTZ011 - the wall calendar of the county

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, MutableMapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Iterable, Iterator, MutableMapping, Sequence
+from typing import NamedTuple, Protocol
 
 from press.forked import forked
 from press.markup.convert import Converter
@@ -25,6 +24,9 @@ class Template(Protocol):
     def converter(self) -> Converter:
         """Return a converter with the extensions of the site."""
 
+    def load(self, pages: Iterable[PlannedPage]) -> None:
+        """Read what the making of pages needs, before processes share it: else each reads it for itself."""
+
     def render(self, page: PlannedPage, content: str) -> str:
         """Return the whole HTML document of a page whose text is `content`."""
 
@@ -42,8 +44,7 @@ class Owner(Protocol):
         """Return what the search index is told of a page; None for a page that is not searched for."""
 
 
-@dataclass(frozen=True, slots=True)
-class MadeText:
+class MadeText(NamedTuple):
     """A text that was rendered now: its HTML, what the store keeps of it, and what the search index does."""
 
     html: str
@@ -51,9 +52,8 @@ class MadeText:
     found: PackedEntry | None
 
 
-@dataclass(frozen=True, slots=True)
-class MadePage:
-    """A page that was made now.
+class MadePage(NamedTuple):
+    """A page that was made now; a plain tuple, because it comes from another process as often as not.
 
     entry   what the store keeps of its text; None when the text was rendered before
     found   what the search index keeps of it; None as above, and for a page that is not searched for
@@ -106,6 +106,7 @@ class Maker:
     def pages(self, pages: Sequence[PlannedPage], jobs: int) -> Iterator[tuple[PlannedPage, MadePage]]:
         """Make pages; every text that another page prints must have been rendered."""
         self._reuse.store.flush()  # no process may inherit an open group
+        self._template.load(pages)
         return zip(pages, forked(self.page, pages, jobs), strict=True)
 
     def text(self, page: PlannedPage) -> MadeText:

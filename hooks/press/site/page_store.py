@@ -14,9 +14,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from pathlib import Path
+from typing import NamedTuple
 
 from press.findings import Finding, Severity
 from press.memory import Memory
@@ -28,20 +29,24 @@ _SCHEMA = (
     """
 create table if not exists source(key text primary key, lookups text not null) without rowid;
 create table if not exists text(key text primary key, record text not null) without rowid;
-create table if not exists words(key text primary key, words text not null) without rowid;
+create table if not exists words(key text primary key, words text not null);
 create table if not exists indexed(url text primary key, key text not null) without rowid;
-create table if not exists brief(key text primary key, data blob not null) without rowid;
+create table if not exists brief(key text primary key, data blob not null);
 create table if not exists snapshot(base text primary key, data blob not null) without rowid;
 """
     + file_store.SCHEMA
 )
+"""Tables with long rows have a row id: a tree by key that holds the rows themselves splits at every other row, which
+makes writing a page's rows more than twice as dear (measured)."""
 FORMAT = "3"
 """Part of every key: raise it when the meaning of a record changes."""
 
 
-@dataclass(frozen=True, slots=True)
-class TextRecord:
-    """What rendering a text left behind. `excerpt` and `whole` are kept only where a board prints them."""
+class TextRecord(NamedTuple):
+    """What rendering a text left behind. `excerpt` and `whole` are kept only where a board prints them.
+
+    A plain tuple, as `StoredText`: both come from other processes, page by page, and dataclasses travel slowly.
+    """
 
     findings: tuple[Finding, ...]
     kept: bool
@@ -49,32 +54,29 @@ class TextRecord:
     whole: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class StoredText:
-    """A rendered text as the store keeps it: the references it makes, and what it left behind, each under its key."""
+class StoredText(NamedTuple):
+    """A rendered text as the store keeps it: the references it makes, and what it left behind, each under its key.
+
+    lookups, words  JSON: written where the text is rendered, so that processes share the work
+    """
 
     source_key: str
-    lookups: tuple[str, ...]
+    lookups: str
     key: str
     record: TextRecord
-    words: PageText
+    words: str
+
+
+def stored_text(source_key: str, lookups: Iterable[str], key: str, record: TextRecord, words: PageText) -> StoredText:
+    """Return a text as it is stored."""
+    written = json.dumps([words.headings, words.text], ensure_ascii=False)
+    return StoredText(source_key, json.dumps(list(lookups)), key, record, written)
 
 
 def digest_of(*parts: object) -> str:
     """Return a SHA-256 hex over the parts' representations; frozen dataclasses represent all they hold."""
     joined = "\x00".join(part if isinstance(part, str) else repr(part) for part in (FORMAT, *parts))
     return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def files_digest(folders: Iterable[Path], suffixes: frozenset[str] | None = None) -> str:
-    """Return one digest over the names and bytes of all files below some folders (byte code left aside)."""
-    total = hashlib.sha256()
-    for folder in folders:
-        for path in sorted(folder.rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts and (suffixes is None or path.suffix in suffixes):
-                total.update(path.relative_to(folder).as_posix().encode())
-                total.update(hashlib.sha256(path.read_bytes()).digest())
-    return total.hexdigest()
 
 
 class PageStore:
@@ -110,11 +112,11 @@ class PageStore:
 
     def put_text(self, entry: StoredText) -> None:
         """Keep what rendering a text left behind."""
-        words = json.dumps([entry.words.headings, entry.words.text], ensure_ascii=False)
-        record = json.dumps(asdict(entry.record), ensure_ascii=False)
-        self._memory.write("replace into source values(?,?)", entry.source_key, json.dumps(list(entry.lookups)))
+        findings = [asdict(finding) for finding in entry.record.findings]
+        record = json.dumps({**entry.record._asdict(), "findings": findings}, ensure_ascii=False)
+        self._memory.write("replace into source values(?,?)", entry.source_key, entry.lookups)
         self._memory.write("replace into text values(?,?)", entry.key, record)
-        self._memory.write("replace into words values(?,?)", entry.key, words)
+        self._memory.write("replace into words values(?,?)", entry.key, entry.words)
 
     def indexed(self) -> dict[str, str]:
         """Return, by address, the key of what the search index was last told of a page."""
@@ -124,6 +126,11 @@ class PageStore:
         """Remember what the search index knows now; called after its own memory is safe."""
         self._memory.write("delete from indexed")
         self._memory.write_all("insert into indexed values(?,?)", told.items())
+        self.flush()
+
+    def add_indexed(self, told: Mapping[str, str]) -> None:
+        """Remember of some more pages what the search index knows; as `put_indexed`."""
+        self._memory.write_all("replace into indexed values(?,?)", told.items())
         self.flush()
 
     def forget_indexed(self, urls: Iterable[str]) -> None:

@@ -18,7 +18,7 @@ from press.findings import Finding
 from press.model import Article, Document, Graphic, Kind, Library, Video
 from press.publish.outcome import Outcome
 from press.site.brief import Brief, PageContext, opened
-from press.site.file_store import StoredFile, place
+from press.site.file_store import StoredFile
 from press.site.inputs import SiteInputs
 from press.site.making import Template
 from press.site.page_store import PageStore
@@ -90,7 +90,7 @@ class ResumedSession(SiteWork):
             changed=changed,
             told=dict(last.told),
         )
-        if changed and not session.search.is_whole():
+        if changed and not session.search.holds(last.search):
             session.search.close()
             return None
         session.rules = session._hold_rules()
@@ -152,9 +152,7 @@ class ResumedSession(SiteWork):
             self.keep_files({url: html.encode("utf-8", "xmlcharrefreplace") for url, html in self.loose.items()})
         )
         files.update(self._search_files())
-        self.store.files.place(files, staged)
-        for address, file in self.last.copies.items():
-            place(file, staged / address, own=not file.is_relative_to(self.inputs.docs))
+        self.lay_out(staged, files, self.last.copies)
         if self.changed and self.reuse is not None:
             self.store.put_snapshot(self.reuse.base, self._snapshot(self.reuse, files).written(), None)
         self.store.close()
@@ -174,6 +172,7 @@ class ResumedSession(SiteWork):
             texts=texts_of(self.survey),
             pages=pages,
             files=files,
+            search=self.search.claim,
             told={source: findings for source, findings in self.told.items() if findings},
             rules=self.rules,
         )

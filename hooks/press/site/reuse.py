@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from press.search.html_text import PageText
 from press.site.file_store import StoredFile
-from press.site.page_store import PageStore, StoredText, TextRecord, digest_of
+from press.site.page_store import PageStore, StoredText, TextRecord, digest_of, stored_text
 from press.site.planned import PlannedPage, RenderedText
 from press.site.text_desk import OpenText, TextDesk
 
@@ -28,27 +28,36 @@ class Reuse:
         store: on disk.
         base: digest of engine, configuration, theme and program: what every page depends on.
         shared: gives, for a page, what its template prints beside its view (site, head facts); plain frozen values.
+        view: gives a page's view before any text is printed in it.
     """
 
     def __init__(
-        self, store: PageStore, base: str, desk: TextDesk, shared: Callable[[PlannedPage], tuple[object, ...]]
+        self,
+        store: PageStore,
+        base: str,
+        desk: TextDesk,
+        shared: Callable[[PlannedPage], tuple[object, ...]],
+        view: Callable[[PlannedPage], object] = lambda page: page.make({}),
     ) -> None:
         self.store = store
         self.base = base
         self._desk = desk
         self._shared = shared
+        self._view = view
         self.text_keys: dict[str, str] = {}
         self.view_keys: dict[str, str] = {}
+        self.brief_keys: dict[str, str] = {}
         self.used: set[str] = set()
 
     def known_texts(self, pages: Mapping[str, PlannedPage]) -> dict[str, TextRecord]:
         """Return, by source, the texts that need not be rendered again."""
         found: dict[str, TextRecord] = {}
         for source, page in pages.items():
-            lookups = self.store.lookups(self._source_key(page))
+            source_key = self._source_key(page)
+            lookups = self.store.lookups(source_key)
             if lookups is None:
                 continue
-            key = self._text_key(page, lookups)
+            key = digest_of(source_key, self._desk.answers(page, lookups))
             record = self.store.text(key)
             if record is not None and (record.kept or not page.printed_elsewhere):
                 self.text_keys[source] = key
@@ -66,9 +75,9 @@ class Reuse:
 
     def entry_of(self, page: PlannedPage, text: OpenText, record: TextRecord, words: PageText) -> StoredText:
         """Return what the store is to keep of a text that was rendered now; its page can be keyed from here on."""
-        lookups = tuple(text.lookups)
-        key = self.text_keys[page.source] = self._text_key(page, lookups)
-        return StoredText(self._source_key(page), lookups, key, record, words)
+        source_key = self._source_key(page)
+        key = self.text_keys[page.source] = digest_of(source_key, tuple(text.lookups.values()))
+        return stored_text(source_key, text.lookups, key, record, words)
 
     def keep_text(self, page: PlannedPage, entry: StoredText) -> None:
         """Keep a rendered text, and its words."""
@@ -101,9 +110,6 @@ class Reuse:
             document.body_line if document else 0,
         )
 
-    def _text_key(self, page: PlannedPage, lookups: tuple[str, ...]) -> str:
-        return digest_of(self._source_key(page), self._desk.answers(page, lookups))
-
     def _page_key(self, page: PlannedPage) -> str | None:
         """Return the key, or None while a text that the page prints is not known."""
         texts = [self.text_keys.get(source) for source in (page.source, *page.prints)]
@@ -116,7 +122,7 @@ class Reuse:
         key = self.view_keys.get(page.source)
         if key is None:
             excerpt = page.document.excerpt if page.document else ""
-            key = digest_of(page.template, page.title, excerpt, page.make({}), self._shared(page))
+            key = digest_of(page.template, page.title, excerpt, self._view(page), *self._shared(page))
             self.view_keys[page.source] = key
         return key
 
@@ -124,7 +130,16 @@ class Reuse:
         """Return the key of a page's brief; None for a page that depends on other texts than its own."""
         if page.document is None or page.prints or page.offers_print:
             return None
-        return digest_of(self.view_key(page), page.source, page.url, dataclasses.replace(page.document, digest=""))
+        key = self.brief_keys.get(page.source)
+        if key is None:
+            outline = dataclasses.replace(page.document, digest="")
+            key = self.brief_keys[page.source] = digest_of(self.view_key(page), page.source, page.url, outline)
+        return key
+
+    def keep_brief(self, page: PlannedPage, key: str, brief: bytes) -> None:
+        """Keep a page's brief."""
+        self.brief_keys[page.source] = key
+        self.store.put_brief(key, brief)
 
 
 def rendered(record: TextRecord) -> RenderedText:

@@ -20,7 +20,7 @@ __all__ = ["find_unsafe", "sanitise"]
 
 _REL: Final = ' rel="noopener noreferrer"'
 # nh3 writes `<` and `>` inside attribute values as entities, so a match can neither start nor end inside one.
-_CHECKED_TAG: Final = re.compile(r"<(a|img|input|td|th)( [^>]*)?>")
+_CHECKED_TAG: Final = re.compile(r"<(a|img|input|td(?= )|th(?= ))( [^>]*)?>")
 _ATTRIBUTE: Final = re.compile(r' ([^\s=">]+)="([^"]*)"')
 # Names the theme's own script looks up (`__config`, `__search` …); code lines and spans keep theirs.
 _RESERVED_ID: Final = re.compile(r' (?:id|name)="__(?!codelineno|code_|span)[^"]*"')

@@ -32,10 +32,16 @@ class SearchDesk:
         self._terms = load_terms(inputs.overlays / "rules" / TERMS)
         self._words: dict[str, PageText] = {}
         self._added: set[str] = set()
+        self.claim = ""
+        """Name of the update that this build made, once it is made."""
 
     @cached_property
     def _index(self) -> SearchIndex:
         return SearchIndex(self._folder / "search.sqlite", self._terms, self._jobs)
+
+    def _end(self) -> None:
+        self.claim = self._index.claim
+        self.close()
 
     def close(self) -> None:
         """Release the index."""
@@ -81,12 +87,12 @@ class SearchDesk:
         made = self._index.finish(told.keys(), self._write)
         stored = {address: self._stored(address, made) for address in made.digests}
         self._store.put_indexed(told)
-        self.close()
+        self._end()
         return stored
 
-    def is_whole(self) -> bool:
-        """Whether the index holds just the pages that it was last told of: then it can be patched."""
-        return self._index.known() == self._store.indexed().keys()
+    def holds(self, claim: str) -> bool:
+        """Whether the index is the one that an update of this name (`claim`) left behind."""
+        return self._index.claim == claim
 
     def patch(self, facts: Mapping[str, EntryFacts], text_keys: Mapping[str, str]) -> dict[str, StoredFile]:
         """Tell the index of a few pages whose words changed; return the files that this changed.
@@ -94,14 +100,18 @@ class SearchDesk:
         Raises:
             press.search.store.StoreError: If the index cannot be written.
         """
-        told = self._store.indexed()
+        told = {one.url: digest_of(text_keys.get(source, ""), one) for source, one in facts.items()}
+        known = self._store.indexed()
         self._add(facts, text_keys)
-        made = self._index.finish(told.keys() | {one.url for one in facts.values()}, self._write)
-        stored = {address: self._stored(address, made) for address in made.changed}
-        told |= {one.url: digest_of(text_keys.get(source, ""), one) for source, one in facts.items()}
-        self._store.put_indexed(told)
-        self.close()
-        return stored
+        stored = self._index.patch(self._write)
+        if stored is None:
+            made = self._index.finish(known.keys() | told.keys(), self._write)
+            stored = {address: self._stored(address, made) for address in made.changed}
+        for one in stored.values():
+            self._store.files.put(one)
+        self._store.add_indexed(told)
+        self._end()
+        return dict(stored)
 
     def _add(self, facts: Mapping[str, EntryFacts], text_keys: Mapping[str, str]) -> None:
         """Note entries; from here until the build remembers them, the index is not trusted to hold the old ones."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -10,19 +9,17 @@ from pathlib import Path
 from press.campaign.model import Campaign
 from press.content.survey import Survey
 from press.findings import PASSING, Finding
-from press.model import Article, Bulletin
 from press.publish.outcome import Outcome
 from press.search.entry_facts import EntryFacts
 from press.search.html_text import read_html
 from press.site.assemble import Assembled, assemble
 from press.site.brief import Brief, PageContext, brief_of
-from press.site.entry_facts import entry_facts, is_found
-from press.site.file_store import StoredFile, place
-from press.site.front import site_view
-from press.site.head import head_view
+from press.site.entry_facts import is_found
+from press.site.file_store import StoredFile
 from press.site.inputs import SiteInputs
 from press.site.machine_files import machine_files
 from press.site.making import Template
+from press.site.page_contexts import PageContexts
 from press.site.page_store import PageStore
 from press.site.planned import PlannedPage
 from press.site.printed import PrintedMatter
@@ -30,9 +27,7 @@ from press.site.rare_font import font_for
 from press.site.rare_glyphs import RareFont
 from press.site.reuse import Reuse, rendered
 from press.site.snapshot import PageRow, Snapshot, texts_of
-from press.site.structured_data import SiteFacts
 from press.site.text_desk import TextDesk
-from press.site.views import ArticleView, BoardView, SiteView
 from press.site.work import SPARE_FILES, SiteWork
 
 
@@ -47,7 +42,6 @@ class BuildSession(SiteWork):
     survey: Survey
     state: str = ""
     printed: PrintedMatter = field(default_factory=PrintedMatter)
-    _last: tuple[PlannedPage, PageContext] | None = None
 
     @classmethod
     def start(cls, inputs: SiteInputs, store: PageStore, survey: Survey, base: str, state: str) -> BuildSession:
@@ -77,7 +71,7 @@ class BuildSession(SiteWork):
             state=state if base else "",
         )
         if base:
-            session.reuse = Reuse(store, base, desk, session._shared)
+            session.reuse = Reuse(store, base, desk, session._contexts.shared, session._contexts.bare_view)
             store.drop_snapshot()
         session.findings.extend(session.rare_font[1])
         session.take_known()
@@ -91,7 +85,7 @@ class BuildSession(SiteWork):
     @property
     def publisher(self) -> str:
         """Who answers for the site."""
-        return self.facts.publisher
+        return self._contexts.facts.publisher
 
     @cached_property
     def rare_font(self) -> tuple[RareFont, tuple[Finding, ...]]:
@@ -100,36 +94,13 @@ class BuildSession(SiteWork):
         return font.value, font.findings
 
     @cached_property
-    def facts(self) -> SiteFacts:
-        """What machine-readable data says of the publisher."""
-        context = self.assembled.context
-        county = context.library.county
-        return SiteFacts(context.title, context.address, next(iter(county.organisers), county.name))
-
-    @cached_property
-    def _site(self) -> SiteView:
-        context = self.assembled.context
-        mark = self.assembled.marks.on(None, self.inputs.today)
-        return site_view(context.library, context.title, mark, self.rare_font[0].stylesheet)
-
-    def _site_for(self, page: PlannedPage | None) -> SiteView:
-        published_on = page.document.published if page and page.document else None
-        return dataclasses.replace(self._site, mark=self.assembled.marks.on(published_on, self.inputs.today))
+    def _contexts(self) -> PageContexts:
+        font_url = self.rare_font[0].stylesheet
+        return PageContexts(self.assembled, self.inputs, font_url, self.texts, lambda: self.printed)
 
     def mark_of(self, page: PlannedPage | None) -> str:
         """Return the address of the picture of a page's mark; None for the engine's own pages."""
-        return self._site_for(page).mark.url
-
-    def _shared(self, page: PlannedPage) -> tuple[object, ...]:
-        """Return what a page's template prints beside its view."""
-        return self._site_for(page), self.facts, self._offer(page)
-
-    def _offer(self, page: PlannedPage) -> object:
-        """Return what was printed of a page's document."""
-        document = page.document
-        if isinstance(document, Bulletin):
-            return self.printed.sheets.get(document.slug)
-        return self.printed.leaflets.get(document.slug) if isinstance(document, Article) else None
+        return self._contexts.site(page).mark.url
 
     def take_known(self) -> None:
         """Take from the store what need not be made again."""
@@ -190,21 +161,7 @@ class BuildSession(SiteWork):
 
     def context_of(self, page: PlannedPage | None) -> PageContext:
         """Return what a page's template prints; None for the engine's own pages (404)."""
-        if page is None:
-            return PageContext(self._site_for(None), None, None)
-        if self._last is None or self._last[0] is not page:
-            self._last = page, self._context_of(page)  # asked for twice: by the template, and for the brief
-        return self._last[1]
-
-    def _context_of(self, page: PlannedPage) -> PageContext:
-        site = self._site_for(page)
-        view = page.make(self.texts)
-        if isinstance(view, BoardView) and page.document is not None:
-            view = dataclasses.replace(view, printed=self.printed.sheets.get(page.document.slug))
-        elif isinstance(view, ArticleView) and page.document is not None:
-            view = dataclasses.replace(view, leaflet=self.printed.leaflets.get(page.document.slug))
-        excerpt = page.document.excerpt if page.document else ""
-        return PageContext(site, head_view(view, self.facts, title=page.title, url=page.url, description=excerpt), view)
+        return self._contexts.context(page)
 
     def brief_of(self, page: PlannedPage) -> Brief | None:
         """Return a page's brief, if it has one that is not kept already."""
@@ -212,15 +169,12 @@ class BuildSession(SiteWork):
 
     def facts_of(self, page: PlannedPage) -> EntryFacts | None:
         """Return what the search index is told of a page; None for a page that is not searched for."""
-        return entry_facts(page, self.assembled.context)
+        return self._contexts.entry_facts(page)
 
     def finish(self, staged: Path) -> None:
         """Put everything into the site: pages, media, the theme's files, and what machines read."""
         files = self._files(staged)
-        self.store.files.place(files, staged)
-        docs = self.inputs.docs
-        for address, file in self._copies().items():
-            place(file, staged / address, own=not file.is_relative_to(docs))
+        self.lay_out(staged, files, self._copies())
         if self.reuse is not None:
             if self.state and not any(finding.rule_id in PASSING for finding in self.findings):
                 self.store.put_snapshot(self.reuse.base, *self._snapshot(self.reuse, files))
@@ -260,7 +214,7 @@ class BuildSession(SiteWork):
             rows[source] = PageRow(
                 page.url, page.title, brief if brief in briefs else None, reuse.text_keys.get(source, "")
             )
-        context, marks = self.assembled.context, self.assembled.marks.views.values()
+        context = self.assembled.context
         snapshot = Snapshot(
             state=self.state,
             texts=texts_of(self.survey),
@@ -269,13 +223,14 @@ class BuildSession(SiteWork):
             copies=self._copies(),
             media=context.media,
             pictures=self.assembled.plan.pictures,
-            sites={mark.url: dataclasses.replace(self._site, mark=mark) for mark in marks},
+            sites=self._contexts.sites(),
             mark=self.mark_of(None),
             doctors=dict(context.library.doctors),
             county=context.library.county,
             campaigns=self.campaigns,
             publisher=self.publisher,
             findings=tuple(self.findings),
+            search=self.search.claim,
             told={source: findings for source, findings in self.told.items() if findings},
             rules=self.assembled.rule_findings,
             counted=(self.pages, self.assembled.pictures, self.assembled.posters),

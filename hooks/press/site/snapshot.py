@@ -39,6 +39,7 @@ class Snapshot:
     mark      address of the picture of today's mark
     findings  those that no edit of a text can change
     told      findings of rendered texts, by source
+    search    name of the search index's last update
     rules     findings of the content rules
     counted   pages, pictures, posters
     """
@@ -57,6 +58,7 @@ class Snapshot:
     campaigns: tuple[Campaign, ...]
     publisher: str
     findings: tuple[Finding, ...]
+    search: str
     told: Mapping[str, tuple[Finding, ...]]
     rules: tuple[Finding, ...]
     counted: tuple[int, int, int]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-import posixpath
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -13,6 +13,7 @@ from press.content.tree import Tree, docs_prefix
 from press.findings import Finding
 from press.markup.unsafe import find_unsafe
 from press.site.absolute import quoted
+from press.site.addresses import seen_from
 from press.site.excerpt import split_excerpt
 from press.site.follow import Followed, dead_link, follow
 from press.site.inputs import SiteInputs
@@ -29,11 +30,14 @@ _PICTURE, _LINK = "picture ", "link "
 
 @dataclass(slots=True)
 class OpenText:
-    """The text being rendered. `lookups` are the references it makes, as written, each with its kind before it."""
+    """The text being rendered. `lookups` are the references it makes, as written, and where each leads.
+
+    Each has its kind before it; the keys are what the store keeps, the values what `TextDesk.answers` gives for them.
+    """
 
     page: PlannedPage
     body: str = ""
-    lookups: dict[str, None] = field(default_factory=dict)
+    lookups: dict[str, PictureView | Followed | None] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -63,39 +67,36 @@ class TextDesk:
         """Return the marked picture behind an address in the open text, relative to its page."""
         if self.text is None or self.text.page.document is None:
             return None
-        self.text.lookups[_PICTURE + src] = None
-        return self._picture(self.text.page, src)
+        found = self.text.lookups[_PICTURE + src] = self._picture(self.text.page, src)
+        return found
 
     def _picture(self, page: PlannedPage, src: str) -> PictureView | None:
         found = resolve(src, _folder(page), self._tree)
         view = self._media.picture(found.path, "")
         if view is None:
             return None
-        start = posixpath.dirname(page.url) or "."
         return dataclasses.replace(
             view,
-            url=posixpath.relpath(view.url, start),
-            srcset=tuple((posixpath.relpath(url, start), width) for url, width in view.srcset),
+            url=seen_from(page.url, view.url),
+            srcset=tuple((seen_from(page.url, url), width) for url, width in view.srcset),
         )
 
     def follow(self, href: str) -> str | None:
         """Return where a link in the open text leads, relative to its page; None when it is dead."""
         if self.text is None or self.text.page.document is None:
             return href
-        self.text.lookups[_LINK + href] = None
-        found = self._follow(self.text.page, href)
+        found = self.text.lookups[_LINK + href] = self._follow(self.text.page, href)
         if found.url is None:
             document = self.text.page.document
             line = document.body_line + self.text.body[: max(0, self.text.body.find(href))].count("\n")
             self.text.findings.append(dead_link(href, found, f"{self._prefix}/{document.path}", line))
             return None
-        start = posixpath.dirname(self.text.page.url) or "."
-        return found.url if found.outside else quoted(posixpath.relpath(found.url, start)) + found.rest
+        return found.url if found.outside else quoted(seen_from(self.text.page.url, found.url)) + found.rest
 
     def _follow(self, page: PlannedPage, href: str) -> Followed:
         return follow(href, _folder(page), self._plan, self._tree)
 
-    def answers(self, page: PlannedPage, lookups: tuple[str, ...]) -> tuple[object, ...]:
+    def answers(self, page: PlannedPage, lookups: Iterable[str]) -> tuple[object, ...]:
         """Return where each of a text's references leads today: with its bytes, all that its HTML depends on."""
         return tuple(
             self._picture(page, lookup.removeprefix(_PICTURE))

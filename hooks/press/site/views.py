@@ -73,6 +73,11 @@ class DoctorView:
     """Published documents."""
 
     @property
+    def called_example(self) -> bool:
+        """Whether pages say that this is a placeholder: once, not again where the name says it already."""
+        return self.example and "示例" not in self.name
+
+    @property
     def line(self) -> str:
         """Title, institution, department joined with ideographic spaces."""
         return "\u3000".join(part for part in (self.title, self.institution, self.department) if part)

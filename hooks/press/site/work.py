@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from press.findings import Finding, Severity
+from press.publish.tree import lay_out
 from press.site.brief import Brief, PageContext
 from press.site.file_store import TEXTS, StoredFile
 from press.site.inputs import SiteInputs
@@ -21,12 +23,19 @@ from press.site.reuse import Kept, Reuse
 from press.site.text_desk import TextDesk
 
 if TYPE_CHECKING:
+    from press.campaign.model import Campaign
+    from press.publish.outcome import Outcome
     from press.search.entry import PackedEntry
     from press.search.entry_facts import EntryFacts
     from press.site.search_desk import SearchDesk
 
 SPARE_FILES = 40_000
 """Files that may lie unused in the store (a theme tried out and taken back) before they are cleared away."""
+
+
+def spare_site(cache: Path) -> Path:
+    """Return where the site before last is kept in a project's cache."""
+    return cache / "pages" / "spare"
 
 
 @dataclass
@@ -72,6 +81,28 @@ class SiteWork(ABC):
     def facts_of(self, page: PlannedPage) -> EntryFacts | None:
         """Return what the search index is told of a page; None for a page that is not searched for."""
 
+    @property
+    @abstractmethod
+    def campaigns(self) -> tuple[Campaign, ...]:
+        """Whose marks are shown."""
+
+    @property
+    @abstractmethod
+    def publisher(self) -> str:
+        """Who answers for the site."""
+
+    @abstractmethod
+    def make_pages(self, template: Template) -> None:
+        """Make every page that the store does not have."""
+
+    @abstractmethod
+    def finish(self, staged: Path) -> None:
+        """Put everything into the site."""
+
+    @abstractmethod
+    def outcome(self, site: Path) -> Outcome:
+        """Return the figures of the finished build."""
+
     @cached_property
     def search(self) -> SearchDesk:
         """Where the search index is told of pages."""
@@ -90,11 +121,11 @@ class SiteWork(ABC):
             for page, made in made_now:
                 if made.entry is not None:
                     self.take_text(page, made.entry, made.found)
-                if made.brief is not None:
-                    self.store.put_brief(*made.brief)
                 self._count(page.url, marked=made.marked)
                 if made.stored is not None and self.reuse is not None:
                     self.kept[page.source] = self.reuse.keep_page(page, made.stored)
+                    if made.brief is not None:
+                        self.reuse.keep_brief(page, *made.brief)
                 else:
                     self.loose[page.url] = made.loose
                 stage.advance()
@@ -145,6 +176,22 @@ class SiteWork(ABC):
             address: self.store.files.keep(data, text=posixpath.splitext(address)[1] in TEXTS)
             for address, data in written.items()
         }
+
+    @property
+    def spare(self) -> Path:
+        """Where the site before last is kept, for the next one to be laid out on."""
+        return spare_site(self.inputs.cache)
+
+    def lay_out(self, staged: Path, files: Mapping[str, StoredFile], others: Mapping[str, Path]) -> None:
+        """Put files of the store, and others of ours and from docs/, into the site."""
+        originals = f"{self.inputs.docs}{os.sep}"
+        links, copies = self.store.files.links(files), {}
+        for address, file in others.items():
+            if str(file).startswith(originals):
+                copies[address] = file
+            else:
+                links[address] = str(file)
+        lay_out(staged, links, copies, self.spare, self.store.files.inodes)
 
     def taken_back(self, staged: Path) -> dict[str, bytes]:
         """Take the few pages that the engine wrote itself (404.html) out of the site, to be put back like others."""

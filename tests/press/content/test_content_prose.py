@@ -169,3 +169,24 @@ def test_any_body_is_read(text: str) -> None:
     assert len(body.excerpt) <= EXCERPT_LIMIT
     assert "\n" not in body.excerpt
     assert all(1 <= shown.line <= len(lines) for shown in find_pictures(text))
+
+
+PARAGRAPHS = st.lists(st.sampled_from(["甲", "![", "[", "]", "(", ")", "a.png", "\\", "\n", "\n\n", "!"]), max_size=12)
+
+
+@settings(max_examples=300)
+@given(PARAGRAPHS.map("".join), PARAGRAPHS.map("".join))
+def test_pictures_are_those_of_each_paragraph(one: str, other: str) -> None:
+    gap = "甲\n \n"
+    later = find_pictures(other, 1 + f"{one}{gap}".count("\n"))
+    assert find_pictures(f"{one}{gap}{other}") == find_pictures(f"{one}{gap}") + later
+
+
+def test_an_escaped_line_end_ends_no_paragraph() -> None:
+    assert [shown.alt for shown in find_pictures("[甲\\\n\n![乙](a.png)]")] == ["乙"]
+    assert [shown.alt for shown in find_pictures("![甲\\\n\n乙](a.png)")] == ["甲\\\n\n乙"]
+
+
+def test_text_without_markup_is_only_put_on_one_line() -> None:
+    assert plain(" 甲  乙\n丙 ") == "甲 乙 丙"
+    assert plain("甲&amp;乙 \\*丙") == "甲&乙 *丙"

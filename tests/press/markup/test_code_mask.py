@@ -38,6 +38,7 @@ def test_code_is_blanked(text: str) -> None:
         "!!! note\n\n    XX",
         "[^1]: note\n\n    XX",
         "```\nXX",
+        "````\n`XX`",
         "```\nXX\n\n````",
         "```\nXX\n\n    ```",
         "    ```\nXX\n    ```",

@@ -99,6 +99,17 @@ def test_publishes_first_and_again(site: Path) -> None:
     assert hidden(site.parent) == []
 
 
+@pytest.mark.usefixtures("swapping")
+def test_the_old_site_is_kept_for_the_next_one_if_there_is_room(site: Path, tmp_path: Path) -> None:
+    spare = tmp_path / "spare"
+    for text in ("one", "two", "three"):
+        staging.swap(make_site(staging.staging_dir(site), text), site, spare)
+        assert spare.exists() == (text != "one")
+    assert generation(site) == "three"
+    assert generation(spare) == "one"
+    assert hidden(site.parent) == []
+
+
 def test_stages_on_the_same_level_and_leaves_the_site_alone(site: Path) -> None:
     publish(site, "one")
     staged = staging.staging_dir(site)

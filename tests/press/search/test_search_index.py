@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from press.search import update
+from press.search import patch, update
 from press.search.entry import PageEntry
 from press.search.index import SearchIndex, forget
 from press.search.remake import Remake
@@ -176,6 +176,51 @@ def test_one_edit_changes_few_files(tmp_path: Path) -> None:
     assert {"search/index.js", "search/t/39.js"} & files.changed == {"search/index.js"}
     assert 2 < len(files.changed) < 13
     assert len(files.digests) > 6 * len(files.changed)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_changed_words_are_patched_to_the_bytes_of_a_clean_build(tmp_path: Path, seed: int) -> None:
+    dice = random.Random(seed)  # noqa: S311 - must repeat itself
+    pages = {one.url: one for one in (entry(number, f"第{number}篇三伏贴") for number in range(30))}
+    files = build(tmp_path / "kept.sqlite", pages.values())
+    for _ in range(8):
+        changed = dice.sample(sorted(pages), k=dice.randint(1, 4))
+        pages |= {url: dataclasses.replace(pages[url], text=words(dice), headings=(words(dice),)) for url in changed}
+        with closing(SearchIndex(tmp_path / "kept.sqlite", TERMS)) as index:
+            for url in changed:
+                index.add(pages[url])
+            before = index.claim
+            made = index.patch(lambda _, data: data)
+            assert made
+            assert index.claim != before
+        files |= made
+        assert files == clean(tmp_path, pages.values())
+
+
+def words(dice: random.Random) -> str:
+    return "".join(dice.choice(SIGNS) for _ in range(dice.randint(0, 30))).strip()
+
+
+@pytest.mark.parametrize("change", ["title", "day", "topics", "new", "nothing", "many"])
+def test_what_concerns_all_pages_is_not_patched(tmp_path: Path, change: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = [entry(number, "三伏贴") for number in range(5)]
+    before = build(tmp_path / "kept.sqlite", pages)
+    monkeypatch.setattr(patch, "PATCHED_AT_MOST", 2)
+    changed = {
+        "title": [dataclasses.replace(pages[1], text="好"), dataclasses.replace(pages[2], title="艾灸")],
+        "day": [entry(2, "三伏贴", day=7)],
+        "topics": [entry(2, "三伏贴", topics=("食养",))],
+        "new": [entry(9, "三伏贴")],
+        "nothing": [pages[3]],
+        "many": [dataclasses.replace(page, text="好") for page in pages[:3]],
+    }[change]
+    with closing(SearchIndex(tmp_path / "kept.sqlite", TERMS)) as index:
+        for one in changed:
+            index.add(one)
+        claim = index.claim
+        assert index.patch(forget) == ({} if change == "nothing" else None)
+        assert index.claim == claim
+    assert build(tmp_path / "kept.sqlite", [], kept=[one.url for one in pages]) == before
 
 
 def test_many_edits_are_made_anew_not_patched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import posixpath
 from pathlib import PurePosixPath
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from press.model import Article, Document, Kind, Library
-from press.site.addresses import document_url, list_url, name_book
+from press.site.addresses import document_url, list_url, name_book, seen_from
 
 
 def test_addresses_are_flat_files() -> None:
@@ -26,3 +30,12 @@ def test_topics_that_sound_alike_have_lists_of_their_own() -> None:
     assert one.topic_url("节气") == "topics/jie-qi.html"
     other = name_book(Library(articles=(article("b", "十样"), article("a", "食养"))))
     assert one.topic_url("食养") == other.topic_url("食养")
+
+
+FOLDERS = st.lists(st.sampled_from(["a", "b", "文"]), max_size=3)
+
+
+@given(FOLDERS, FOLDERS)
+def test_addresses_are_written_as_seen_from_a_page(here: list[str], there: list[str]) -> None:
+    page, address = "/".join([*here, "page.html"]), "/".join([*there, "图.webp"])
+    assert seen_from(page, address) == posixpath.relpath(address, posixpath.dirname(page) or ".")

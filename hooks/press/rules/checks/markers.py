@@ -27,9 +27,9 @@ def make(params: MarkersParams, language: Language) -> Check:
     groups = [(language.compile(group), language.compile_bundles(group)) for group in params.groups]
 
     def check(page: Page, parts: frozenset[Part]) -> Iterator[Hit]:
-        whole, signs = page.joined(parts), page.signs(parts)
+        whole = page.joined(parts)
         for group, sought in groups:
-            if not any(each.strikes(whole, signs) for each in sought):
+            if not any(each.strikes(whole, page.pairs) for each in sought):
                 continue
             for passage in page.texts(parts):
                 yield from (

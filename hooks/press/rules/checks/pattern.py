@@ -10,9 +10,10 @@ from typing import Final
 from press.expressions.expression import Expression
 from press.rules.checks.border import Params, Texts
 from press.rules.context import Guard
-from press.rules.language import Language, Sought
+from press.rules.language import Language
 from press.rules.page import Page, Part, Passage
 from press.rules.rule import Check, Hit, quoted
+from press.rules.sought import Sought
 
 _SHOWN: Final = 4
 """Characters on either side of a hit that a message may show."""
@@ -48,8 +49,7 @@ class Matcher:
         """Passage, start and end of every hit that nothing excuses."""
         # Most texts have no hit: asked once for all passages, most expressions need not be tried on each.
         whole = page.joined(parts)
-        signs = page.signs(parts)
-        striking = [each.expression.compiled for each in self.wanted if each.strikes(whole, signs)]
+        striking = [each.expression.compiled for each in self.wanted if each.strikes(whole, page.pairs)]
         if striking:
             for passage in page.texts(parts):
                 for start, end in self._spans(passage, striking):

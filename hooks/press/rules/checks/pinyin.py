@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from press.expressions.expression import Expression
 from press.rules.checks.border import Params
 from press.rules.checks.script import traditional_only
 from press.rules.language import Language
 from press.rules.page import Page, Part
 from press.rules.rule import Check, Hit, quoted
+from press.rules.sought import Sought
 
 _TONED: Final = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 
@@ -28,12 +30,12 @@ def make(params: PinyinParams, language: Language) -> Check:
     """Make the check."""
     del language
     annotated = re.compile(rf"(?P<base>[\u3400-\u9fffA-Z])[（(](?P<sound>[a-zü{_TONED}]{{1,6}})[）)]")
+    bracketed = Sought(Expression(rf"[（(][a-zü{_TONED}]{{1,6}}[)）]"))
     toned = re.compile(f"[{_TONED}]")
     old = frozenset(traditional_only())
-    telling = old | set(_TONED)
 
     def check(page: Page, parts: frozenset[Part]) -> Iterator[Hit]:
-        if telling.isdisjoint(page.signs(parts)):
+        if not bracketed.strikes(page.joined(parts), page.pairs):
             return
         certain: list[Hit] = []
         doubtful: list[Hit] = []

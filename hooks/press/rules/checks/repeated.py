@@ -16,8 +16,9 @@ _SENTENCE: Final = re.compile(r"[^。！？!?；;\n|]+")
 _REFERENCE: Final = re.compile(r"\s*#|[\s>*+-]*(?:\d{1,3}[.、)])?\s*\[")
 """Headings and what begins with a link (a reference) are repeated on purpose."""
 _NOT_WORDS: Final = re.compile(r"[\W_]+")
-_NOT_WORDS_INSIDE: Final = re.compile(r"[^\w。！？!?；;\n|]+|_+")
-_SENTENCE_END: Final = re.compile(r"[。！？!?；;\n|]")
+_SENTENCE_ENDS: Final = "。！？!?；;|"
+"""And the end of a line."""
+_USUAL_SIGNS: Final = " ，、：（）“”《》-*#"
 
 
 class RepeatedParams(Params):
@@ -32,7 +33,7 @@ def make(params: RepeatedParams, language: Language) -> Check:
 
     def check(page: Page, parts: frozenset[Part]) -> Iterator[Hit]:
         for passage in page.texts(parts):
-            if not _may_repeat(passage.text, params.least):
+            if not may_repeat(passage.text, params.least):
                 continue
             seen: dict[str, int] = {}
             for found in _SENTENCE.finditer(passage.text):
@@ -52,7 +53,12 @@ def make(params: RepeatedParams, language: Language) -> Check:
     return check
 
 
-def _may_repeat(text: str, least: int) -> bool:
+def may_repeat(text: str, least: int) -> bool:
     """Whether any sentence long enough stands twice, references among them: seen for all of them at once."""
-    words = [one for one in _SENTENCE_END.split(_NOT_WORDS_INSIDE.sub("", text)) if len(one) >= least]
+    for sign in _SENTENCE_ENDS:
+        text = text.replace(sign, "\n")
+    for sign in _USUAL_SIGNS:  # what an expression would take out as well, but sign by sign
+        text = text.replace(sign, "")
+    sentences = [one if one.isalnum() else _NOT_WORDS.sub("", one) for one in text.split("\n") if len(one) >= least]
+    words = [one for one in sentences if len(one) >= least]
     return len(set(words)) < len(words)

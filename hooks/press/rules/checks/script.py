@@ -70,7 +70,8 @@ def traditional_only() -> str:
     return _telling("big5", _BIG5_COMMON, "gb2312")
 
 
-def _class(characters: str, neutral: str) -> Expression:
+@cache
+def _class(characters: str, neutral: str = "") -> Expression:
     return Expression("[" + "".join(sorted(set(characters) - set(neutral))) + "]")
 
 
@@ -84,10 +85,8 @@ def make(params: ScriptParams, language: Language) -> Check:
     traditional = _class(traditional_only(), params.neutral)
     aside = language.compile_any(params.unless)
 
-    telling = frozenset(traditional_only()) - set(params.neutral)
-
     def check(page: Page, parts: frozenset[Part]) -> Iterator[Hit]:
-        if telling.isdisjoint(page.signs(parts)):
+        if not page.holds(_class(traditional_only())):
             return
         passages = page.texts(parts)
         new = sum(len(simplified.compiled.findall(passage.text)) for passage in passages)

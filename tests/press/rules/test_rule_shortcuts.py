@@ -1,0 +1,84 @@
+"""What rules leave out to save time changes nothing: each shortcut is held against the plain way."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from press.expressions.expression import Expression
+from press.expressions.pairs import pairs_of
+from press.markup.code_mask import mask_code
+from press.rules.checks import repeated
+from press.rules.context import WINDOW, after, before
+from press.rules.mask import HIDDEN, prose, without_code
+from press.rules.sought import Sought
+
+PIECES = st.sampled_from(
+    [
+        *"甲乙丙。！？!?；;\n，_* -1|.",
+        "\n\n",
+        "\n- ",
+        "\n1. ",
+        "[甲](乙.jpg)",
+        "\n[甲]: 乙",
+        "<b>",
+        "https://a.cn/b",
+        "www.a.cn",
+        "a@b.cn",
+        "{.甲}",
+        "&amp;",
+        "甲乙丙丁戊己庚辛",
+        "<!--",
+        "-->",
+        "`",
+        "\n```\n",
+        "\n    甲",
+        "\n\t甲",
+        "\t",
+    ]
+)
+TEXTS = st.lists(PIECES, max_size=30).map("".join)
+SOFT_BREAK = re.compile(r"(?<=[^\n])\n(?![ \t]*(?:\n|[-*+#>|]|\d{1,3}[.、)]|$))")
+SENTENCE_END = re.compile(r"[。！？!?；;\n]")
+
+
+@pytest.mark.parametrize(
+    "source", ["甲乙|乙丙丁戊", "。。?", "[。，]甲", r"\d\.", "^甲", "(?<=。)甲.{0,3}乙", "\U00020000", "[^甲]"]
+)
+@given(st.text("甲乙丙丁戊。，\n1.\U00020000", max_size=12))
+def test_a_text_is_struck_that_holds_the_expression(source: str, text: str) -> None:
+    sought = Sought(Expression(source))
+    assert sought.strikes(text, pairs_of(text)) == bool(re.search(source, text, re.MULTILINE))
+
+
+@given(TEXTS, TEXTS)
+def test_sentences_end_where_their_first_sign_is(left: str, right: str) -> None:
+    text = f"{left}根治{right}"
+    start, end = len(left), len(left) + 2
+    near = SOFT_BREAK.sub("", text[max(0, start - WINDOW) : start])
+    assert before(text, start) == SENTENCE_END.split(near)[-1]
+    near = SOFT_BREAK.sub("", text[end : end + WINDOW])
+    stop = SENTENCE_END.search(near)
+    assert after(text, end) == (near[: stop.end()] if stop else near)
+
+
+@given(TEXTS)
+def test_lines_are_hidden_one_by_one(text: str) -> None:
+    code_free = without_code(text)
+    assert len(code_free) == len(text)
+    assert prose(code_free) == "\n".join(map(prose, code_free.split("\n")))
+    assert mask_code(f"{text}\n\n\t")[: len(text)] == mask_code(text)  # a tab: every line is looked at
+
+
+@given(TEXTS, st.integers(1, 8))
+def test_a_sentence_that_stands_twice_is_seen(text: str, least: int) -> None:
+    inside = re.sub(r"[^\w。！？!?；;\n|]+|_+", "", text)
+    words = [one for one in re.split(r"[。！？!?；;\n|]", inside) if len(one) >= least]
+    assert repeated.may_repeat(text, least) == (len(set(words)) < len(words))
+
+
+def test_what_is_hidden_keeps_its_place() -> None:
+    assert prose("甲<b>乙</b>\n丙") == f"甲{HIDDEN * 3}乙{HIDDEN * 4}\n丙"
