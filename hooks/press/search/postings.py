@@ -102,10 +102,10 @@ def stable_order(keys: npt.NDArray[Any], end: int) -> Places:
     return np.argsort(keys.astype(np.uint16 if end <= 1 << 16 else np.uint64), kind="stable")
 
 
-def _numbered(signs: Codes) -> tuple[npt.NDArray[np.uint32], int]:
+def _numbered(signs: Codes) -> tuple[npt.NDArray[Any], int]:
     """Return a table that numbers the different signs in their order, and how many there are."""
     different = _met(signs)
-    table = np.zeros(_CODES, np.uint32)
+    table = np.zeros(_CODES, np.uint16 if different.size <= 1 << 16 else np.uint32)
     table[different] = np.arange(different.size)
     return table, different.size
 

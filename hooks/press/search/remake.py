@@ -78,14 +78,14 @@ class Remake(Generic[T]):
         """
         spilled: list[Spilled] = []
         texts: list[MadeFile[T]] = []
-        for chunk, made in forked(self._chunk, range(0, self.pages, CHUNK), self.jobs, worth=2):
+        for chunk, made in forked(self._chunk, range(0, self.pages, CHUNK), self.jobs, worth=2, apart=self.jobs > 1):
             spilled.append(chunk)
             texts += made
         return spilled, texts
 
     def shards(self, spilled: list[Spilled]) -> Iterator[MadeFile[T]]:
         """Yield all shards; the store is not read."""
-        apart = self.jobs > 1 and len(spilled) > 1  # what this process takes to write shards down adds up
+        apart = self.jobs > 1 and len(spilled) > 1
         parts = range(self.layout.parts)
         for shards in forked(partial(self._part, spilled), parts, self.jobs if apart else 1, worth=2, apart=apart):
             yield from shards

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 from functools import cached_property
 
 from press.search.entry import PackedEntry
@@ -37,6 +38,9 @@ class SearchDesk:
 
     @cached_property
     def _index(self) -> SearchIndex:
+        return self._opened()
+
+    def _opened(self) -> SearchIndex:
         return SearchIndex(self._folder / "search.sqlite", self._terms, self._jobs)
 
     def _end(self) -> None:
@@ -55,8 +59,8 @@ class SearchDesk:
         Raises:
             press.search.store.StoreError: If the index cannot be written.
         """
-        self._index.learn(titles)
-        self.close()  # no process may inherit it: pages are made by several
+        with closing(self._opened()) as index:  # no process may inherit it: pages are made by several
+            index.learn(titles)
 
     def take(self, source: str, words: PageText) -> None:
         """Note the words of a page that the engine rendered."""
