@@ -82,22 +82,28 @@ class Update(Generic[T]):
                 self._remake_lists(layout, self._readings())
                 return
             self._store.drop_files(self._outdated(order))
-        self._remake(order, layout, claim)
+            texts = self._new_texts(order)
+        count = len(order)
+        del pages, order  # not to be held while others work
+        self._remake(count, texts, layout, claim)
 
     @property
     def written(self) -> Mapping[str, T]:
         """By name of each file that was made now, what `write` returned."""
         return self._files.written
 
-    def _remake(self, order: list[StoredPage], layout: Layout, claim: str) -> None:
-        """Make all shards anew, and the texts of all pages that are new, changed or have another number."""
+    def _new_texts(self, order: list[StoredPage]) -> frozenset[int]:
+        """Return the numbers of all pages that are new, changed or have another number."""
         known = self._digests.keys()
-        texts = frozenset(
+        return frozenset(
             number for number, page in enumerate(order) if page.page != number or text_name(number) not in known
         )
+
+    def _remake(self, pages: int, texts: frozenset[int], layout: Layout, claim: str) -> None:
+        """Make all shards anew, and the texts that are wanted."""
         read = self._readings()  # before there is more to hold: the word list is large
         with tempfile.TemporaryDirectory(prefix="xinglin-", ignore_cleanup_errors=True) as folder:
-            remake = Remake(self._store.path, len(order), layout, texts, self._files.write, self._jobs, Path(folder))
+            remake = Remake(self._store.path, pages, layout, texts, self._files.write, self._jobs, Path(folder))
             spilled, made = remake.read()
             with self._store.transaction():
                 if self._store.note("claim") != claim:

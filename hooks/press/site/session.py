@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -200,10 +201,11 @@ class BuildSession(SiteWork):
             self.reuse.used.update(stored.key for stored in found.values())
         return found
 
-    def _entry_facts(self) -> dict[str, EntryFacts]:
-        pages = self.assembled.plan.pages
-        facts = {source: self.facts_of(page) for source, page in pages.items()}
-        return {source: one for source, one in facts.items() if one is not None}
+    def _entry_facts(self) -> Iterator[tuple[str, EntryFacts]]:
+        for source, page in self.assembled.plan.pages.items():
+            facts = self.facts_of(page)
+            if facts is not None:
+                yield source, facts
 
     def _snapshot(self, reuse: Reuse, files: dict[str, StoredFile]) -> tuple[bytes, list[str]]:
         """Return what a later build needs to resume this one, and the briefs it refers to."""
