@@ -37,6 +37,8 @@ _LONGEST: Final = 5
 """Symbols of the largest number that a page number can be."""
 
 Bytes = npt.NDArray[np.uint8]
+Numbers = npt.NDArray[np.int32]
+"""Of one part, which has some 80,000 postings."""
 
 
 def shard_numbers(grams: Ints, layout: Layout) -> npt.NDArray[np.int64]:
@@ -51,12 +53,12 @@ def shard_numbers(grams: Ints, layout: Layout) -> npt.NDArray[np.int64]:
     return np.where(left == 0, layout.pairs + wide % layout.singles, wide % layout.pairs)
 
 
-def _symbols(numbers: npt.NDArray[np.uint32]) -> tuple[Bytes, npt.NDArray[np.int64]]:
+def _symbols(numbers: npt.NDArray[np.uint32]) -> tuple[Bytes, Numbers]:
     """Return each number's symbols, right-aligned in rows of `_LONGEST`, and how many it has."""
     table = np.frombuffer(SYMBOLS.encode("ascii"), np.uint8)
     rows = np.zeros((numbers.size, _LONGEST), np.uint8)
     rows[:, -1] = table[numbers % np.uint32(STOPPERS)]
-    length = np.ones(numbers.size, np.int64)
+    length = np.ones(numbers.size, np.int32)
     rest = (numbers // np.uint32(STOPPERS)).astype(np.int32)
     for column in range(_LONGEST - 2, -1, -1):
         more = rest > 0
@@ -79,9 +81,9 @@ class _Part:
 
     grams: Ints
     shards: npt.NDArray[np.int64]
-    gram: npt.NDArray[np.int64]
-    rank: npt.NDArray[np.int64]
-    page: npt.NDArray[np.int64]
+    gram: Numbers
+    rank: Numbers
+    page: Numbers
 
 
 def _arranged(postings: Ints, layout: Layout) -> _Part:
@@ -91,27 +93,32 @@ def _arranged(postings: Ints, layout: Layout) -> _Part:
     different = gram[first]
     shards = shard_numbers(different, layout)
     order = stable_order(shards, layout.total)
-    place = np.empty(order.size, np.int64)
+    place = np.empty(order.size, np.int32)
     place[order] = np.arange(order.size)
     of = place[np.cumsum(first) - 1]
-    rank = TITLE - (postings & np.uint64(RANK_MASK)).astype(np.int64)
-    page = (postings >> np.uint64(RANK_BITS) & np.uint64(PAGE_MASK)).astype(np.int64)
+    rank = TITLE - (postings & np.uint64(RANK_MASK)).astype(np.int32)
+    page = (postings >> np.uint64(RANK_BITS) & np.uint64(PAGE_MASK)).astype(np.int32)
     arranged = stable_order(of * RANKS + rank, order.size * RANKS)  # pages of a gram and rank ascend already
     return _Part(different[order], shards[order], of[arranged], rank[arranged], page[arranged])
 
 
-def _written(part: _Part) -> tuple[Bytes, npt.NDArray[np.int64]]:
+def _shifted(values: Numbers) -> Numbers:
+    """Return for each value the one before it; for the first itself."""
+    return np.concatenate((values[:1], values[:-1]))
+
+
+def _written(part: _Part) -> tuple[Bytes, Numbers]:
     """Return all postings as text, and for each gram where its own bytes (the blank before it included) start."""
     new_gram = changes(part.gram)
-    before = np.concatenate(([0], part.rank[:-1]))
+    before = _shifted(part.rank)
     before[new_gram] = 0
     steps = part.rank - before
-    previous = np.concatenate(([-1], part.page[:-1]))
+    previous = _shifted(part.page)
     previous[new_gram | (steps > 0)] = -1
     rows, length = _symbols((part.page - previous - 1).astype(np.uint32))
-    blank = np.zeros(part.gram.size, np.int64)
+    blank = np.zeros(part.gram.size, np.int32)
     blank[new_gram] = ~changes(part.shards)
-    ends = np.cumsum(blank + steps + length)
+    ends = np.cumsum(blank + steps + length, dtype=np.int32)
     starts = ends - blank - steps - length
     text = np.full(int(ends[-1]), ord(RANK_SEPARATOR), np.uint8)
     text[starts[blank == 1]] = ord(GRAM_SEPARATOR)

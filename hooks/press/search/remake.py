@@ -22,8 +22,8 @@ from press.search.store import read_packed
 if TYPE_CHECKING:
     from press.search.bulk import Spilled
 
-CHUNK: Final = 64
-"""Pages taken at once: about 150,000 characters, whose arrays take some 15 MB."""
+CHUNK: Final = 40
+"""Pages taken at once: about 90,000 characters, whose arrays take some 8 MB."""
 
 T = TypeVar("T")
 Write = Callable[[str, bytes], T]
