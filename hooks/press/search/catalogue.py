@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -84,8 +84,14 @@ def titles_file(titles: Iterable[str]) -> bytes:
     return script(TITLES, joined, unusual_pairs(joined))
 
 
-def text_file(page: int, entry: PageEntry) -> bytes:
-    """Return one page's file: what a result shows, and the text in which the phrase is looked up."""
+def text_file(page: int, entry: PageEntry, unusual: Collection[str] | None = None) -> bytes:
+    """Return one page's file: what a result shows, and the text in which the phrase is looked up.
+
+    Args:
+        page: its number.
+        entry: the page.
+        unusual: see `press.search.fold.unusual_pairs`.
+    """
     return script(
         text_name(page),
         entry.url,
@@ -94,5 +100,5 @@ def text_file(page: int, entry: PageEntry) -> bytes:
         entry.date.isoformat() if entry.date else "",
         "、".join(entry.doctors),
         entry.text,
-        unusual_pairs(entry.title + entry.text),
+        unusual_pairs(entry.title + entry.text, unusual),
     )

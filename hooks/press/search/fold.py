@@ -8,7 +8,7 @@ sign, so that a place in a folded text can be traced back to the text as written
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
@@ -71,11 +71,22 @@ def _unusual() -> frozenset[str]:
     return frozenset((*table, *(form for form in forms if fold_width(form) in table)))
 
 
-def unusual_pairs(text: str) -> str:
-    """Return the traditional signs in a text, each followed by its simplified form: what a browser needs to fold it."""
+def unusual_signs(signs: Iterable[str]) -> frozenset[str]:
+    """Return those signs that fold to a simplified form."""
+    return _unusual().intersection(signs)
+
+
+def unusual_pairs(text: str, among: Collection[str] | None = None) -> str:
+    """Return the traditional signs in a text, each followed by its simplified form: what a browser needs to fold it.
+
+    Args:
+        text: any text.
+        among: all unusual signs that it can have, if they are known: a text has few, and looking for each is faster
+            than looking at each of the text.
+    """
     table = simplified()
-    met = {fold_width(sign) for sign in _unusual().intersection(set(text))}
-    return "".join(sign + table[sign] for sign in sorted(met))
+    found = unusual_signs(set(text)) if among is None else [sign for sign in among if sign in text]
+    return "".join(sign + table[sign] for sign in sorted({fold_width(sign) for sign in found}))
 
 
 def bucket_of(sign: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, Generic, TypeVar
 
@@ -51,9 +51,13 @@ class IndexFiles(Generic[T]):
 
     def note(self, files: Iterable[MadeFile[T]]) -> None:
         """Store files that were written."""
-        for file in files:
-            self.store.put_file(file.name, file.digest, file.data)
-            self.written[file.name] = file.written
+
+        def noted() -> Iterator[tuple[str, str, bytes | None]]:
+            for file in files:
+                self.written[file.name] = file.written
+                yield file.name, file.digest, file.data
+
+        self.store.put_files(noted())
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib
+import os
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -22,16 +24,25 @@ def readings(text: str) -> tuple[str, ...]:
     The library knows words: 银行 is read yín háng, 流行 liú xíng.
     """
     runs = _HAN.findall(fold(text))
-    if not runs:
-        return ()
-    # Loading its word list takes a third of a second, which a build without a new title need not spend.
+    return tuple(sorted({reading for run in runs for word in _library()[1](run) for reading in _of_word(word)}))
+
+
+@lru_cache(maxsize=10_000)
+def _of_word(word: str) -> tuple[str, ...]:
+    """Return the readings of a word or character as the library cuts them: in titles the same ones come again."""
+    both = zip(word, _library()[0](word), strict=True)
+    return tuple(f"{sign}{syllable}" for sign, syllable in both if _SYLLABLE.fullmatch(syllable))
+
+
+@cache
+def _library() -> tuple[Callable[[str], list[str]], Callable[[str], Iterator[str]]]:
+    """Return what gives the syllables of Chinese characters, and what cuts them into words before.
+
+    Loading the word list takes a quarter of a second, which a build without a new title need not spend.
+    """
+    os.environ["PYPINYIN_NO_DICT_COPY"] = "1"  # asks for no second copy, which is for those who add words
     pypinyin = importlib.import_module("pypinyin")
-    found = set()
-    for run in runs:
-        for sign, syllable in zip(run, pypinyin.lazy_pinyin(run), strict=True):
-            if _SYLLABLE.fullmatch(syllable):
-                found.add(f"{sign}{syllable}")
-    return tuple(sorted(found))
+    return pypinyin.lazy_pinyin, importlib.import_module("pypinyin.contrib.mmseg").seg.cut
 
 
 def load_terms(file: Path) -> tuple[str, ...]:

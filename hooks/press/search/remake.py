@@ -15,14 +15,15 @@ from typing import TYPE_CHECKING, Final, Generic, NamedTuple, TypeVar
 from press.forked import forked
 from press.search.catalogue import text_file, text_name
 from press.search.entry import unpack
-from press.search.shards import PARTS, Layout, shard_name
+from press.search.fold import unusual_signs
+from press.search.shards import Layout, shard_name
 from press.search.store import read_packed
 
 if TYPE_CHECKING:
     from press.search.bulk import Spilled
 
-CHUNK: Final = 64
-"""Pages taken at once: about 150,000 characters, whose arrays take some 15 MB."""
+CHUNK: Final = 40
+"""Pages taken at once: about 90,000 characters, whose arrays take some 8 MB."""
 
 T = TypeVar("T")
 Write = Callable[[str, bytes], T]
@@ -85,15 +86,18 @@ class Remake(Generic[T]):
     def shards(self, spilled: list[Spilled]) -> Iterator[MadeFile[T]]:
         """Yield all shards; the store is not read."""
         apart = self.jobs > 1 and len(spilled) > 1
-        for shards in forked(partial(self._part, spilled), range(PARTS), self.jobs if apart else 1, apart=apart):
+        parts = range(self.layout.parts)
+        for shards in forked(partial(self._part, spilled), parts, self.jobs if apart else 1, worth=2, apart=apart):
             yield from shards
 
     def _chunk(self, first: int) -> tuple[Spilled, list[MadeFile[T]]]:
         from press.search.bulk import spill  # noqa: PLC0415 - numpy is loaded only where it is needed
+        from press.search.postings import different_signs  # noqa: PLC0415 - as above
 
         entries = [unpack(data) for data in read_packed(self.store, first, first + CHUNK)]
+        unusual = unusual_signs(different_signs(part for entry in entries for part in (entry.title, entry.text)))
         texts = [
-            self._made(text_name(number), text_file(number, entry), keep=False)
+            self._made(text_name(number), text_file(number, entry, unusual), keep=False)
             for number, entry in enumerate(entries, first)
             if number in self.texts
         ]

@@ -22,8 +22,8 @@ GRAM_SEPARATOR: Final = " "
 RANK_SEPARATOR: Final = "!"
 RANKS: Final = 3
 
-PARTS: Final = 64
-"""Groups of shards, each made alone: of 10,000 pages one has some 2 MB of postings, whose arrays take some 20 MB."""
+_SHARDS_PER_PART: Final = 20
+"""Shards made at once: at 10,000 pages they have some 80,000 postings, whose arrays take some 10 MB."""
 _PAGES_PER_SHARD: Final = 3
 _FEWEST: Final = 16
 _MOST: Final = 4096
@@ -42,14 +42,19 @@ class Layout:
         """All shards."""
         return self.pairs + self.singles
 
+    @property
+    def parts(self) -> int:
+        """Groups of shards, each made alone."""
+        return max(1, self.total // _SHARDS_PER_PART)
+
     def shard_of(self, gram: str) -> int:
         """Return the number of a gram's shard."""
         value = gram_hash(gram)
         return value % self.pairs if len(gram) > 1 else self.pairs + value % self.singles
 
     def shards_of(self, part: int) -> range:
-        """Return the numbers of a part's shards: those for which `shard * PARTS // total` is its number."""
-        return range(-(-part * self.total // PARTS), -(-(part + 1) * self.total // PARTS))
+        """Return the numbers of a part's shards: those for which `shard * parts // total` is its number."""
+        return range(-(-part * self.total // self.parts), -(-(part + 1) * self.total // self.parts))
 
     def gram_length(self, shard: int) -> int:
         """How many characters each gram of a shard has."""

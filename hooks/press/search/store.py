@@ -25,7 +25,7 @@ CREATE TABLE IF NOT EXISTS pages(
 CREATE INDEX IF NOT EXISTS order_of_pages ON pages(page);
 CREATE TABLE IF NOT EXISTS readings(title TEXT PRIMARY KEY, readings TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS notes(name TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS files(name TEXT PRIMARY KEY, digest TEXT NOT NULL, data BLOB) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS files(name TEXT PRIMARY KEY, digest TEXT NOT NULL, data BLOB);
 """
 _TABLES: Final = ("recipe", "pages", "readings", "notes", "files")
 
@@ -200,9 +200,9 @@ class SearchStore:
         (packed,) = self._connection.execute("SELECT entry FROM pages WHERE page = ?", (page,)).fetchone()
         return unpack(packed)
 
-    def put_file(self, name: str, digest: str, data: bytes | None) -> None:
-        """Store a file, or its digest alone."""
-        self._connection.execute("REPLACE INTO files VALUES (?, ?, ?)", (name, digest, data))
+    def put_files(self, files: Iterable[tuple[str, str, bytes | None]]) -> None:
+        """Store files: name, digest, and bytes; None: the digest alone."""
+        self._connection.executemany("REPLACE INTO files VALUES (?, ?, ?)", files)
 
     def drop_files(self, names: Iterable[str]) -> None:
         """Forget files."""

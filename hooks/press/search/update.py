@@ -10,9 +10,8 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from itertools import chain
 from pathlib import Path
-from typing import Final, Generic, TypeVar
+from typing import Generic, TypeVar
 
-from press.forked import forked
 from press.search.catalogue import (
     FACETS,
     TITLES,
@@ -23,13 +22,13 @@ from press.search.catalogue import (
 from press.search.entry import PackedEntry, PageEntry
 from press.search.fold import fold_buckets
 from press.search.patch import PATCHED_AT_MOST, IndexFiles, PatchedPage, patch_files
-from press.search.pinyin import PINYIN, pinyin_file, readings
+from press.search.pinyin import PINYIN, pinyin_file
+from press.search.read_titles import read_titles
 from press.search.remake import Remake, Write
 from press.search.script import script
 from press.search.shards import Layout, layout_for
 from press.search.store import SearchStore, StoredPage, StoreError
 
-_TITLES_AT_ONCE: Final = 100
 T = TypeVar("T")
 
 
@@ -83,23 +82,29 @@ class Update(Generic[T]):
                 self._remake_lists(layout, self._readings())
                 return
             self._store.drop_files(self._outdated(order))
-        self._remake(order, layout, claim)
+            texts = self._new_texts(order)
+        count = len(order)
+        del pages, order  # not to be held while others work
+        self._remake(count, texts, layout, claim)
 
     @property
     def written(self) -> Mapping[str, T]:
         """By name of each file that was made now, what `write` returned."""
         return self._files.written
 
-    def _remake(self, order: list[StoredPage], layout: Layout, claim: str) -> None:
-        """Make all shards anew, and the texts of all pages that are new, changed or have another number."""
+    def _new_texts(self, order: list[StoredPage]) -> frozenset[int]:
+        """Return the numbers of all pages that are new, changed or have another number."""
         known = self._digests.keys()
-        texts = frozenset(
+        return frozenset(
             number for number, page in enumerate(order) if page.page != number or text_name(number) not in known
         )
+
+    def _remake(self, pages: int, texts: frozenset[int], layout: Layout, claim: str) -> None:
+        """Make all shards anew, and the texts that are wanted."""
+        read = self._readings()  # before there is more to hold: the word list is large
         with tempfile.TemporaryDirectory(prefix="xinglin-", ignore_cleanup_errors=True) as folder:
-            remake = Remake(self._store.path, len(order), layout, texts, self._files.write, self._jobs, Path(folder))
+            remake = Remake(self._store.path, pages, layout, texts, self._files.write, self._jobs, Path(folder))
             spilled, made = remake.read()
-            read = self._readings()
             with self._store.transaction():
                 if self._store.note("claim") != claim:
                     raise StoreError("同时有另一次生成改动了搜索索引；请等它结束，再生成一次")
@@ -153,17 +158,8 @@ class Update(Generic[T]):
         return [name for name in self._digests if name[:2] in {"g/", "t/"} and name not in valid]
 
     def _readings(self) -> dict[str, tuple[str, ...]]:
-        """Return how every title and term is read, worked out for new ones.
-
-        In a process of its own where there are many: the library's word list takes 55 MB of memory.
-        """
-        wanted = list(dict.fromkeys((*self._terms, *(card.title for card in self._store.cards()))))
-        known = self._store.readings()
-        new = [title for title in wanted if title not in known]
-        shares = [new[start : start + _TITLES_AT_ONCE] for start in range(0, len(new), _TITLES_AT_ONCE)]
-        for titles, read in zip(shares, forked(_read_all, shares, 1, worth=2, apart=True), strict=True):
-            known.update(zip(titles, read, strict=True))
-        return {title: known[title] for title in wanted}
+        titles = (card.title for card in self._store.cards())
+        return read_titles((*self._terms, *titles), self._store.readings())
 
     def _remake_lists(self, layout: Layout, read: Mapping[str, tuple[str, ...]]) -> None:
         self._store.keep_readings(read)
@@ -174,7 +170,3 @@ class Update(Generic[T]):
         for bucket, pairs in enumerate(fold_buckets()):
             self._files.put(f"fold/{bucket}", script(f"fold/{bucket}", pairs))
         self._files.put_index(len(cards), layout)
-
-
-def _read_all(titles: list[str]) -> list[tuple[str, ...]]:
-    return [readings(title) for title in titles]

@@ -11,10 +11,15 @@ from press.site.context import SiteContext, people_of
 from press.site.planned import PlannedPage
 
 
+def is_found(page: PlannedPage) -> bool:
+    """Whether readers can find a page by searching: no list, and not the home page."""
+    return page.document is not None and page.url != HOME
+
+
 def entry_facts(page: PlannedPage, context: SiteContext) -> EntryFacts | None:
-    """Return what the index is told of a page; None for one that is not to be found (lists, the home page)."""
+    """Return what the index is told of a page; None for one that is not to be found."""
     document = page.document
-    if document is None or page.url == HOME:
+    if document is None or not is_found(page):
         return None
     doctors = context.doctors(people_of(document))
     return EntryFacts(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from heapq import nsmallest
+from itertools import chain
+from operator import itemgetter
 
 from press.findings import Checked
-from press.model import Article, Bulletin
+from press.model import Article, Bulletin, Document
 from press.site.addresses import document_url
 from press.site.assemble import Assembled
-from press.site.feed import FEED_URL, atom_feed
+from press.site.feed import ENTRIES, FEED_URL, atom_feed
 from press.site.inputs import SiteInputs
 from press.site.plan import published
 from press.site.redirects import Alias, redirect_pages
@@ -42,6 +45,16 @@ def _dated(assembled: Assembled) -> Iterator[PageDate]:
             yield page.url, None
 
 
+def _newest(documents: Iterable[Document]) -> list[Document]:
+    """Return the documents that stand in the feed: a card is made of these only."""
+    dated = (
+        (-document.published.toordinal(), document_url(document), document)
+        for document in documents
+        if document.published
+    )
+    return [document for _, _, document in nsmallest(ENTRIES, dated, key=itemgetter(0, 1))]
+
+
 def machine_files(assembled: Assembled, inputs: SiteInputs) -> Checked[MachineFiles]:
     """Make the redirects, the feed and the site map."""
     context, library = assembled.context, assembled.context.library
@@ -49,7 +62,7 @@ def machine_files(assembled: Assembled, inputs: SiteInputs) -> Checked[MachineFi
     redirects = redirect_pages(_aliases(assembled, inputs), taken, context.address)
     files: dict[str, bytes] = dict(redirects.value)
     revised = {document_url(article): article.reviewed for article in library.articles if article.reviewed}
-    news = (*library.articles, *library.videos, *library.graphics, *library.bulletins)
+    news = _newest(chain(library.articles, library.videos, library.graphics, library.bulletins))
     feed = atom_feed(map(context.card, news), context.title, context.address, revised)
     if feed is not None:
         files[FEED_URL] = feed

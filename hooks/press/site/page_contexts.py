@@ -60,7 +60,7 @@ class PageContexts:
         self._printed = printed
         self._sites: dict[str, tuple[SiteView, str]] = {}
         self._on_days: dict[dt.date | None, tuple[SiteView, str]] = {}
-        self._entry_facts: dict[str, EntryFacts | None] = {}
+        self._last_facts: tuple[PlannedPage, EntryFacts | None] | None = None
         self._last: _Viewed | None = None
 
     @cached_property
@@ -131,6 +131,6 @@ class PageContexts:
 
     def entry_facts(self, page: PlannedPage) -> EntryFacts | None:
         """Return what the search index is told of a page; None for a page that is not searched for."""
-        if page.source not in self._entry_facts:
-            self._entry_facts[page.source] = entry_facts(page, self._assembled.context)
-        return self._entry_facts[page.source]
+        if self._last_facts is None or self._last_facts[0] is not page:  # asked for twice, by entry and brief
+            self._last_facts = page, entry_facts(page, self._assembled.context)
+        return self._last_facts[1]

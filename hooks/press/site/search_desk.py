@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import closing
 from functools import cached_property
 
 from press.search.entry import PackedEntry
@@ -37,6 +38,9 @@ class SearchDesk:
 
     @cached_property
     def _index(self) -> SearchIndex:
+        return self._opened()
+
+    def _opened(self) -> SearchIndex:
         return SearchIndex(self._folder / "search.sqlite", self._terms, self._jobs)
 
     def _end(self) -> None:
@@ -49,6 +53,15 @@ class SearchDesk:
             self._index.close()
             del self._index
 
+    def learn(self, titles: Iterable[str]) -> None:
+        """Prepare the readings of titles, which takes 80 MB: while this process holds little.
+
+        Raises:
+            press.search.store.StoreError: If the index cannot be written.
+        """
+        with closing(self._opened()) as index:  # no process may inherit it: pages are made by several
+            index.learn(titles)
+
     def take(self, source: str, words: PageText) -> None:
         """Note the words of a page that the engine rendered."""
         self._words[source] = words
@@ -58,23 +71,26 @@ class SearchDesk:
         self._index.add(entry)
         self._added.add(source)
 
-    def finish(self, facts: Mapping[str, EntryFacts], text_keys: Mapping[str, str]) -> dict[str, StoredFile]:
+    def finish(self, facts: Iterable[tuple[str, EntryFacts]], text_keys: Mapping[str, str]) -> dict[str, StoredFile]:
         """Bring the index up to date and return its files by site-relative address.
 
         Args:
-            facts: of every page that can be found, by source.
+            facts: of every page that can be found, each with its source; none is held.
             text_keys: by source, the key of the page's rendered text; empty: the texts of all pages are new.
 
         Raises:
             press.search.store.StoreError: If the index cannot be written.
         """
-        told = {one.url: digest_of(text_keys.get(source, ""), one) for source, one in facts.items()}
         before = self._store.indexed() if text_keys else {}
         known = self._index.known()
-        new = {
-            source: one for source, one in facts.items() if one.url not in known or before.get(one.url) != told[one.url]
-        }
-        self._add(new, text_keys)
+        told: dict[str, str] = {}
+        changed: list[str] = []
+        for source, one in facts:
+            told[one.url] = digest_of(text_keys.get(source, ""), one)
+            if one.url not in known or before.get(one.url) != told[one.url]:
+                changed.append(one.url)
+                self._note(source, one, text_keys)
+        self._store.forget_indexed(changed)
         made = self._index.finish(told.keys(), self._write)
         stored = {address: self._stored(address, made) for address in made.digests}
         self._store.put_indexed(told)
@@ -108,8 +124,11 @@ class SearchDesk:
         """Note entries; from here until the build remembers them, the index is not trusted to hold the old ones."""
         self._store.forget_indexed(one.url for one in facts.values())
         for source, one in facts.items():
-            if source not in self._added:
-                self._index.add(one.entry(self._words_of(source, text_keys)))
+            self._note(source, one, text_keys)
+
+    def _note(self, source: str, one: EntryFacts, text_keys: Mapping[str, str]) -> None:
+        if source not in self._added:
+            self._index.add(one.entry(self._words_of(source, text_keys)))
 
     def _words_of(self, source: str, text_keys: Mapping[str, str]) -> PageText:
         words = self._words.get(source) or self._store.words(text_keys.get(source, ""))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +15,7 @@ from press.search.entry_facts import EntryFacts
 from press.search.html_text import read_html
 from press.site.assemble import Assembled, assemble
 from press.site.brief import Brief, PageContext, brief_of
+from press.site.entry_facts import is_found
 from press.site.file_store import StoredFile
 from press.site.inputs import SiteInputs
 from press.site.machine_files import machine_files
@@ -144,7 +146,10 @@ class BuildSession(SiteWork):
     def make_pages(self, template: Template) -> None:
         """Make every page that the store does not have."""
         self._take_printed()
-        self.make(template, self.pages_to_make())
+        wanted = self.pages_to_make()
+        if wanted:
+            self.search.learn(page.title for page in self.assembled.plan.pages.values() if is_found(page))
+        self.make(template, wanted)
 
     def take_html(self, page: PlannedPage, html: str) -> str:
         """Sanitise a text that the engine rendered and keep it if a board prints it; return what the page prints."""
@@ -196,10 +201,11 @@ class BuildSession(SiteWork):
             self.reuse.used.update(stored.key for stored in found.values())
         return found
 
-    def _entry_facts(self) -> dict[str, EntryFacts]:
-        pages = self.assembled.plan.pages
-        facts = {source: self.facts_of(page) for source, page in pages.items()}
-        return {source: one for source, one in facts.items() if one is not None}
+    def _entry_facts(self) -> Iterator[tuple[str, EntryFacts]]:
+        for source, page in self.assembled.plan.pages.items():
+            facts = self.facts_of(page)
+            if facts is not None:
+                yield source, facts
 
     def _snapshot(self, reuse: Reuse, files: dict[str, StoredFile]) -> tuple[bytes, list[str]]:
         """Return what a later build needs to resume this one, and the briefs it refers to."""

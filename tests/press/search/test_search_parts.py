@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 
+import pypinyin
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from press.search.bulk import part_shards, spill
 from press.search.entry import PageEntry, loads
-from press.search.fold import BUCKETS, bucket_of, fold, fold_buckets, simplified, unusual_pairs
+from press.search.fold import BUCKETS, bucket_of, fold, fold_buckets, simplified, unusual_pairs, unusual_signs
 from press.search.grams import gram_hash, grams, ranked_grams, runs
 from press.search.html_text import read_html
 from press.search.numbers import SYMBOLS, read_numbers, write_numbers
 from press.search.pinyin import load_terms, pinyin_file, readings
+from press.search.postings import different_signs
 from press.search.script import script, values_of
-from press.search.shards import PARTS, Layout, read_postings, write_postings, write_shard
+from press.search.shards import Layout, read_postings, write_postings, write_shard
+from tests.press.search.plain_html import BLOCKS, SILENT, VOID, words_tag_by_tag
 from tests.press.search.reader import hashed, numbers
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -46,7 +50,7 @@ def test_postings_come_back(ranks: list[set[int]]) -> None:
     assert read_postings(write_postings(postings)) == postings
 
 
-TEXTS = st.text(st.sampled_from("三伏贴艾aB2，\n𠀀貼"), max_size=20)
+TEXTS = st.text(st.sampled_from("三伏贴艾aB2，\n𠀀貼℃ǅ…\ud800"), max_size=20)
 
 
 @given(st.lists(st.tuples(TEXTS, TEXTS, TEXTS), max_size=5))
@@ -64,7 +68,7 @@ def test_bulk_and_single_ways_agree(
             lists.setdefault(gram, [[], [], []])[rank].append(number)
     written = {gram: write_postings(tuple(map(tuple, ranks))) for gram, ranks in lists.items()}
     spilled = [spill(first, pages[first : first + 2], layout, folder / str(first)) for first in range(0, len(pages), 2)]
-    made = [one for part in range(PARTS) for one in part_shards(part, spilled, layout)]
+    made = [one for part in range(layout.parts) for one in part_shards(part, spilled, layout)]
     assert [shard for shard, _ in made] == list(range(layout.total))
     for shard, data in made:
         own = {gram: text for gram, text in written.items() if layout.shard_of(gram) == shard}
@@ -101,6 +105,14 @@ def test_pages_bring_the_pairs_that_they_need() -> None:
     assert unusual_pairs("三伏贴") == ""
 
 
+@given(st.lists(st.text(st.sampled_from("三伏貼與藥\uf900⼒著a\ud800"), max_size=8), max_size=4))
+def test_pairs_are_the_same_when_the_signs_of_many_texts_are_known(texts: list[str]) -> None:
+    unusual = unusual_signs(different_signs(texts))
+    assert unusual <= set("".join(texts))
+    for text in texts:
+        assert unusual_pairs(text, unusual) == unusual_pairs(text)
+
+
 def test_entries_come_back() -> None:
     page = PageEntry(
         "a.html", "题\ud800", "video", dt.date(2026, 1, 2), ("张",), ("食养",), ("老年人",), ("节",), "文\u2028"
@@ -119,6 +131,13 @@ def test_scripts_come_back_and_hold_no_line_end_of_old_javascript() -> None:
 def test_readings_know_words() -> None:
     assert set(readings("银行 流行 绿茶，BMI")) == {"银yin", "行hang", "流liu", "行xing", "绿lv", "茶cha"}
     assert readings("BMI 3") == ()
+
+
+@given(st.lists(st.sampled_from([*"行长银重庆好", "银行", "行长", "重庆", "a", "，"]), max_size=12).map("".join))
+def test_readings_are_those_of_the_whole_run(text: str) -> None:
+    runs_of_han = re.findall("[\u4e00-\u9fff]+", text)
+    expected = {a + b for run in runs_of_han for a, b in zip(run, pypinyin.lazy_pinyin(run), strict=True)}
+    assert set(readings(text)) == expected
 
 
 def test_the_file_of_readings_is_a_table_and_the_terms() -> None:
@@ -141,3 +160,40 @@ def test_html_gives_the_words_that_a_reader_sees() -> None:
     assert page.headings == ("哪些 人",)
     assert page.text.split("\n") == ["三伏贴不能乱贴。 BMI is ok", "哪些 人", "老人", "孩子", "孕妇", "甲", "乙", "尾"]
     assert read_html(" \n") == read_html("")
+
+
+INLINE = (
+    "a",
+    "abbr",
+    "b",
+    "code",
+    "em",
+    "h",
+    "i",
+    "picture",
+    "small",
+    "span",
+    "strong",
+    "sup",
+    "time",
+    "title",
+    "track",
+)
+NAMES = st.sampled_from(sorted((BLOCKS - VOID) | SILENT) + list(INLINE))
+CLASSES = st.sampled_from(["", "", "", ' class="headerlink"', ' id="a" class="x footnote-ref"', ' class="headerlinks"'])
+WORDS = st.text(st.sampled_from("三伏\n\r \t贴a.“"), max_size=8) | st.sampled_from(["&amp;", "&#0;", "<br>", "<hr>"])
+
+
+def _element(parts: tuple[str, str, list[str]]) -> str:
+    name, attributes, inner = parts
+    return f"<{name}{attributes}>{''.join(inner)}</{name}>"
+
+
+def _elements(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    return st.tuples(NAMES, CLASSES, st.lists(inner, max_size=4)).map(_element)
+
+
+@given(st.lists(st.recursive(WORDS, _elements, max_leaves=12), max_size=5).map("".join))
+def test_the_words_of_html_are_those_met_tag_by_tag(rendered: str) -> None:
+    page = read_html(rendered)
+    assert (list(page.headings), page.text.split("\n") if page.text else []) == words_tag_by_tag(rendered)

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree, html
 
-from press.search.html_text import _BLOCKS, _SILENT_CLASSES, read_html
+from press.search.html_text import read_html
 from press.site.sanitise import sanitise
+from tests.press.search.plain_html import BLOCKS, SILENT_CLASSES
 
 # The silent elements are closed: libxml2, unlike browsers, takes a table out of an open link.
 PIECES = st.sampled_from(
@@ -26,13 +27,13 @@ PIECES = st.sampled_from(
 def pieces(root: html.HtmlElement) -> Iterator[str]:
     silent = 0
     for event, element in etree.iterwalk(root, events=("start", "end")):
-        is_silent = not _SILENT_CLASSES.isdisjoint((element.get("class") or "").split())
+        is_silent = not SILENT_CLASSES.isdisjoint((element.get("class") or "").split())
         if event == "start":
             silent += is_silent
-            yield "\0" if element.tag in _BLOCKS and not silent else ""
+            yield "\0" if element.tag in BLOCKS and not silent else ""
             yield "" if silent else element.text or ""
         else:
-            yield "\0" if element.tag in _BLOCKS and not silent else ""
+            yield "\0" if element.tag in BLOCKS and not silent else ""
             silent -= is_silent
             yield (element.tail or "") if element is not root and not silent else ""
 
