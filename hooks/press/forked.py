@@ -69,8 +69,18 @@ def aside(do: Callable[[], R]) -> R:
     Raises:
         BaseException: whatever `do` raises.
     """
-    (result,) = forked(lambda _: do(), (None,), 1, worth=1, apart=True)
-    return result
+    return begun(do)()
+
+
+def begun(do: Callable[[], R]) -> Callable[[], R]:
+    """Begin `do()` as `aside` does it, and go on; what is returned waits for the result and returns it, once."""
+    results = forked(lambda _: do(), (None,), 1, worth=1, apart=True)
+
+    def fetch() -> R:
+        (result,) = results
+        return result
+
+    return fetch
 
 
 class _Block(NamedTuple, Generic[R]):

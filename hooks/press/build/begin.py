@@ -16,6 +16,7 @@ from press.content.survey import Survey
 from press.content.tree import docs_prefix
 from press.heap import share_one_heap
 from press.site.inputs import SiteInputs
+from press.site.library_later import begin_library
 from press.site.page_store import PageStore, digest_of
 from press.site.resume import ResumedSession
 from press.site.snapshot import opened
@@ -84,10 +85,11 @@ def begin(inputs: SiteInputs) -> BuildSession | ResumedSession:
         session = resumed(inputs, seen)
         if session:
             return session
-        from press.site.session import BuildSession  # noqa: PLC0415 - half a second, only where it is needed
+        later = begin_library(inputs, seen.survey)
+        from press.site.session import BuildSession  # noqa: PLC0415 - a fifth of a second, in which the library is linked
 
         store = PageStore(inputs.cache / "pages")
-        return BuildSession.start(inputs, store, seen.survey, seen.base, seen.state)
+        return BuildSession.start(inputs, store, seen.survey, base=seen.base, state=seen.state, library_later=later)
 
 
 def _settings(inputs: SiteInputs) -> tuple[object, ...]:

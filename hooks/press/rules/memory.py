@@ -52,6 +52,7 @@ class AuditMemory:
         """Remember that they were."""
         self._memory.write("delete from sound")
         self._memory.write("insert into sound values(?)", self._base)
+        self._memory.flush()
 
     def close(self) -> None:
         """Make safe what was kept, and release the database."""

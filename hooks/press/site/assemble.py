@@ -6,7 +6,7 @@ is left over
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePosixPath
@@ -17,18 +17,18 @@ from press.campaign.choose import active_campaign
 from press.campaign.load import load_campaigns
 from press.campaign.model import Campaign
 from press.content.ai_label import is_sidecar
-from press.content.library import load_library
 from press.content.survey import Survey
 from press.content.tree import Tree, docs_prefix
 from press.errors import UsageError
 from press.findings import Checked, Finding, Severity
-from press.forked import aside
+from press.forked import begun
 from press.model import Library
 from press.site.addresses import name_book
-from press.site.content_rules import COUNTY_RULES, hold_rules
+from press.site.content_rules import COUNTY_RULES, read_rules
 from press.site.context import SiteContext, doctor_views
 from press.site.downloads import FOLDER
 from press.site.inputs import SiteInputs
+from press.site.library_later import LibraryLater, begin_library
 from press.site.literacy import load_literacy
 from press.site.marking import MarkedMedia, mark_media
 from press.site.marks import MarkSet, mark_set
@@ -143,25 +143,32 @@ def _campaigns(inputs: SiteInputs) -> Checked[tuple[Campaign, ...]]:
     return campaigns
 
 
-def _marks(campaigns: tuple[Campaign, ...]) -> MarkSet:
-    """Draw the marks; aside where nothing was typeset yet, because Typst keeps 27 MB of fonts and code."""
-    return aside(partial(mark_set, campaigns)) if is_asleep() else mark_set(campaigns)
+def _begin_marks(campaigns: tuple[Campaign, ...]) -> Callable[[], MarkSet]:
+    """Begin to draw the marks; aside where nothing was typeset yet, because Typst keeps 27 MB of fonts and code."""
+    draw = partial(mark_set, campaigns)
+    return begun(draw) if is_asleep() else draw
 
 
-def assemble(inputs: SiteInputs, survey: Survey | None = None) -> Checked[Assembled]:
+def assemble(
+    inputs: SiteInputs, survey: Survey | None = None, library_later: LibraryLater | None = None
+) -> Checked[Assembled]:
     """Read docs/, mark what must be marked (from cache where nothing changed), and plan the site.
 
     Args:
         inputs: where to read, and what the build is told.
         survey: of docs/, if one was made.
+        library_later: from `begin_library`, if that was called.
 
     Raises:
         press.errors.UsageError: If docs/ or the campaigns cannot be read at all.
         press.errors.MissingToolError: If a foreign program is absent.
     """
     survey = survey or Survey(inputs.docs, docs_prefix(inputs.docs, inputs.root))
-    library = aside(partial(load_library, inputs.docs, inputs.root, survey))  # it takes four times what it returns
+    library_later = library_later or begin_library(inputs, survey)
     campaigns = _campaigns(inputs)
+    marks_later = _begin_marks(campaigns.value)
+    rules = read_rules(inputs)  # while others link the library and draw the marks
+    library = library_later()
     cache = Cache(inputs.cache)
     tree = survey.tree
     media = mark_media(inputs, library.value, tree, campaigns.value, cache)
@@ -187,9 +194,9 @@ def assemble(inputs: SiteInputs, survey: Survey | None = None) -> Checked[Assemb
         plan=plan,
         context=context.value,
         tree=tree,
-        marks=_marks(campaigns.value),
+        marks=marks_later(),
         pictures=len(index.pictures),
         posters=len(index.posters),
-        rule_findings=hold_rules(inputs, library.value, tree),
+        rule_findings=rules.hold(library.value, tree),
     )
     return Checked(assembled, findings)

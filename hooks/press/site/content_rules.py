@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from press.content.shelf import digest_of_file
@@ -11,6 +12,7 @@ from press.model import Library
 from press.rules.audit import audit
 from press.rules.load import load_rules
 from press.rules.memory import AuditMemory
+from press.rules.rule import Rule
 from press.site.inputs import SiteInputs
 from press.site.page_store import digest_of
 from press.sources import folders_digest
@@ -21,21 +23,39 @@ _FOLLOWED = frozenset({"link/dead", "link/unpublished", "link/other-case"})
 """Rules on links: a build follows every link itself (`press.site.follow`)."""
 
 
-def hold_rules(inputs: SiteInputs, library: Library, tree: Tree) -> tuple[Finding, ...]:
-    """Audit every document; what did not change since the last build is remembered."""
+@dataclass(frozen=True, slots=True)
+class RulesAtHand:
+    """The rules of one build, read.
+
+    findings  what is wrong with the rule files
+    """
+
+    inputs: SiteInputs
+    rules: tuple[Rule, ...]
+    findings: tuple[Finding, ...]
+    memory: AuditMemory
+
+    def hold(self, library: Library, tree: Tree) -> tuple[Finding, ...]:
+        """Audit every document, and return all findings; what did not change since the last build is remembered."""
+        inputs = self.inputs
+        prefix = docs_prefix(inputs.docs, inputs.root)
+        try:
+            found = audit(library, inputs.docs, self.rules, inputs.today, prefix, self.memory, inputs.jobs, tree)
+        finally:
+            self.memory.close()
+        return (*self.findings, *found)
+
+
+def read_rules(inputs: SiteInputs) -> RulesAtHand:
+    """Read the rules of the product and the levels a county has set."""
     county = inputs.docs / COUNTY_RULES
     program = Path(__file__).resolve().parents[1]
     rooms = (program / "rules", program / "markup", program / "expressions")
     sources = folders_digest((inputs.overlays / "rules",)), folders_digest(rooms), digest_of_file(county)
     memory = AuditMemory(inputs.cache / "audit.sqlite", digest_of(*sources)[:32])
-    try:
-        known = memory.is_sound()
-        loaded = load_rules(inputs.overlays / "rules", county, inputs.root, trusted=known)
-        if not loaded.findings and not known:
-            memory.note_sound()
-        rules = tuple(rule for rule in loaded.value if rule.id not in _FOLLOWED)
-        prefix = docs_prefix(inputs.docs, inputs.root)
-        found = audit(library, inputs.docs, rules, inputs.today, prefix, memory, inputs.jobs, tree)
-    finally:
-        memory.close()
-    return (*loaded.findings, *found)
+    known = memory.is_sound()
+    loaded = load_rules(inputs.overlays / "rules", county, inputs.root, trusted=known)
+    if not loaded.findings and not known:
+        memory.note_sound()
+    rules = tuple(rule for rule in loaded.value if rule.id not in _FOLLOWED)
+    return RulesAtHand(inputs, rules, loaded.findings, memory)

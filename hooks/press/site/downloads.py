@@ -19,7 +19,6 @@ from press.errors import MediaError
 from press.findings import Checked, Finding
 from press.site.inputs import SiteInputs
 from press.stamp.declared import declared_label
-from press.standalone.offered import mark_offered, picture_recipe
 
 FOLDER = "files"
 """Folder in docs/ whose files are published for download."""
@@ -52,6 +51,9 @@ def _mark_one(
 ) -> Checked[AttachmentResult | None]:
     file, name = inputs.docs / path, inputs.shown(path)
     if _kind(file) is FileKind.PICTURE:
+        # A tenth of a second (all that decodes and encodes pictures), where pictures are offered.
+        from press.standalone.offered import mark_offered, picture_recipe  # noqa: PLC0415 - see above
+
         label = declared_label(file, name)
         marker = partial(mark_offered, label=label.value)
         recipe = f"{picture_recipe()} {label.value or ''}"

@@ -137,12 +137,12 @@ class ResumedSession(SiteWork):
     def _hold_rules(self) -> tuple[Finding, ...]:
         if not self.changed:
             return self.last.rules
-        from press.site.content_rules import hold_rules  # noqa: PLC0415 - compiles its rules, only where a text changed
+        from press.site.content_rules import read_rules  # noqa: PLC0415 - compiles its rules, only where a text changed
 
         shown = {self.inputs.shown(one.page.source) for one in self.changed.values()}
         documents = [one.page.document for one in self.changed.values() if one.page.document]
         library = _library_of(documents, self.last)
-        found = hold_rules(self.inputs, library, self.survey.tree)
+        found = read_rules(self.inputs).hold(library, self.survey.tree)
         return (*(finding for finding in self.last.rules if finding.path not in shown), *found)
 
     def finish(self, staged: Path) -> None:

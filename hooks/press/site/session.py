@@ -18,6 +18,7 @@ from press.site.brief import Brief, PageContext, brief_of
 from press.site.entry_facts import is_found
 from press.site.file_store import StoredFile
 from press.site.inputs import SiteInputs
+from press.site.library_later import LibraryLater
 from press.site.machine_files import machine_files
 from press.site.making import Template
 from press.site.page_contexts import PageContexts
@@ -45,7 +46,16 @@ class BuildSession(SiteWork):
     printed: PrintedMatter = field(default_factory=PrintedMatter)
 
     @classmethod
-    def start(cls, inputs: SiteInputs, store: PageStore, survey: Survey, base: str, state: str) -> BuildSession:
+    def start(  # noqa: PLR0913 - all that a build begins with
+        cls,
+        inputs: SiteInputs,
+        store: PageStore,
+        survey: Survey,
+        *,
+        base: str,
+        state: str,
+        library_later: LibraryLater | None = None,
+    ) -> BuildSession:
         """Assemble the site and see which of its pages are made already.
 
         Args:
@@ -54,11 +64,12 @@ class BuildSession(SiteWork):
             survey: of docs/.
             base: digest of engine, theme and program; empty when the engine's part in a page is not known.
             state: see the class.
+            library_later: as for `press.site.assemble.assemble`.
 
         Raises:
             PressError: As `press.site.assemble.assemble`.
         """
-        made = assemble(inputs, survey)
+        made = assemble(inputs, survey, library_later)
         assembled = made.value
         desk = TextDesk(inputs, assembled.tree, assembled.context.media, assembled.plan)
         session = cls(

@@ -158,8 +158,11 @@ def needs_engine(theme: Path) -> bool:
 
 
 def _asks_more(env: Environment, source: str) -> bool:
-    env.compile(source)  # names unknown filters and tests
     tree = env.parse(source)
+    used = {("filter", one.name) for one in tree.find_all(nodes.Filter)}
+    used |= {("test", one.name) for one in tree.find_all(nodes.Test)}
+    if not used <= {*(("filter", name) for name in env.filters), *(("test", name) for name in env.tests)}:
+        return True
     own = {name.name for name in tree.find_all(nodes.Name) if name.ctx != "load"}
     asked = meta.find_undeclared_variables(tree) - own - env.globals.keys()
     settings = [name for name in tree.find_all(nodes.Name) if name.name == "config"]
