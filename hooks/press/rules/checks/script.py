@@ -45,17 +45,11 @@ class ScriptParams(Params):
     unless: tuple[str, ...] = ()
 
 
-def _is_in(character: str, codec: str) -> bool:
-    try:
-        character.encode(codec)
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
 def _telling(codec: str, rows: range, other: str) -> str:
     pairs = (bytes((row, cell)).decode(codec, "ignore") for row in rows for cell in range(0x40, 0xFF))
-    return "".join(one for one in pairs if "\u4e00" <= one <= "\u9fff" and not _is_in(one, other))
+    common = [one for one in pairs if "\u4e00" <= one <= "\u9fff"]
+    shared = frozenset("".join(common).encode(other, "ignore").decode(other))
+    return "".join(one for one in common if one not in shared)
 
 
 @cache
