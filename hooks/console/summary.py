@@ -7,14 +7,16 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
+from typing import TYPE_CHECKING
 
 from console.folding import folded
 from console.request import Built
+from console.screen import PlainScreen
 from press.findings import Finding, Severity, fails_strict, sort_findings
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
 
 SHOWN = 20
 """Findings printed; a longer list is cut and lies whole in the cache folder."""
@@ -26,7 +28,7 @@ _LEAST = 24
 _NOWHERE = "（全站）"
 
 
-def show_findings(console: Console, findings: Sequence[Finding], cache: Path) -> None:
+def show_findings(console: Console | PlainScreen, findings: Sequence[Finding], cache: Path) -> None:
     """Print the findings and write all of them to `cache` as `findings.txt` and `findings.json`.
 
     In a terminal: a table grouped by file, the file with the gravest finding first. Elsewhere: one line each.
@@ -36,7 +38,7 @@ def show_findings(console: Console, findings: Sequence[Finding], cache: Path) ->
     if not ordered:
         return
     shown = ordered[:SHOWN]
-    if console.is_terminal:
+    if not isinstance(console, PlainScreen) and console.is_terminal:
         for path, group in _by_file(shown):
             _say(console, path, style="bold")
             console.print(_table(group, max(console.width - _MARGIN, _LEAST)))
@@ -48,17 +50,14 @@ def show_findings(console: Console, findings: Sequence[Finding], cache: Path) ->
         _say(console, f"……还有 {rest} 条没有列出，全部在 {listing}")
 
 
-def show_summary(console: Console, built: Built, seconds: float, *, strict: bool) -> None:
+def show_summary(console: Console | PlainScreen, built: Built, seconds: float, *, strict: bool) -> None:
     """Print the figures of a build and where to look."""
     outcome = built.outcome
     failed = strict and fails_strict(outcome.findings)
-    head = Text("没有发布" if not built.published else "未通过" if failed else "完成")
-    head.stylize("bold red" if failed else "bold green")
-    head.append(
-        f"　网页 {outcome.pages}　图片 {outcome.pictures}　视频封面 {outcome.posters}　用时 {duration(seconds)}"
-    )
-    console.print(head)
-    console.print(_counts(outcome.findings))
+    head = "没有发布" if not built.published else "未通过" if failed else "完成"
+    figures = f"　网页 {outcome.pages}　图片 {outcome.pictures}　视频封面 {outcome.posters}　用时 {duration(seconds)}"
+    _say_head(console, head, figures, "bold red" if failed else "bold green")
+    _say(console, *_counts(outcome.findings))
     for remark in outcome.remarks:
         _say(console, remark, style="dim")
     site = outcome.site_dir
@@ -84,15 +83,25 @@ def duration(seconds: float) -> str:
     return f"{int(seconds // minute)} 分 {int(seconds % minute)} 秒"
 
 
-def _counts(findings: Sequence[Finding]) -> Text:
+def _counts(findings: Sequence[Finding]) -> tuple[str, str]:
+    """Return a line and its style."""
     words = count_words(sort_findings(findings))
     if not words:
-        return Text("没有发现问题", style="green")
+        return "没有发现问题", "green"
     grave = fails_strict(findings)
-    return Text(f"发现{'问题' if grave else '提示'}：{words}", style="yellow" if grave else "dim")
+    return f"发现{'问题' if grave else '提示'}：{words}", "yellow" if grave else "dim"
 
 
-def _say(console: Console, text: str, style: str = "") -> None:
+def _say_head(console: Console | PlainScreen, head: str, rest: str, style: str) -> None:
+    if isinstance(console, PlainScreen):
+        console.print(head + rest)
+        return
+    from rich.text import Text  # noqa: PLC0415 - with a terminal
+
+    console.print(Text.assemble((head, style), rest))
+
+
+def _say(console: Console | PlainScreen, text: str, style: str = "") -> None:
     """Print a line as it is: no markup, no wrapping inside a path one wants to copy."""
     console.print(text, style=style, markup=False, highlight=False, soft_wrap=True)
 
@@ -107,6 +116,9 @@ def _by_file(findings: Sequence[Finding]) -> list[tuple[str, list[Finding]]]:
 
 def _table(findings: Sequence[Finding], width: int) -> Table:
     """Lay out the findings of one file; `width`: columns of the words."""
+    from rich.table import Table  # noqa: PLC0415 - with a terminal
+    from rich.text import Text  # noqa: PLC0415 - as above
+
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 1))
     table.add_column(no_wrap=True)
     table.add_column(no_wrap=True, justify="right", style="dim", min_width=6)

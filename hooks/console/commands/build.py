@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from pathlib import Path
 
@@ -28,17 +29,16 @@ def command(  # noqa: PLR0913 -- one parameter for each option of the command li
 ) -> int:
     """Build once and say how it went."""
     started = time.monotonic()
-    from rich.console import Console  # noqa: PLC0415 -- `--help` must be quick
-
-    from console import building, progress, summary  # noqa: PLC0415 -- likewise
+    from console import building, progress, summary  # noqa: PLC0415 -- `--help` must be quick
     from console.project import CACHE  # noqa: PLC0415 -- likewise
     from console.request import Request  # noqa: PLC0415 -- likewise
+    from console.screen import screen  # noqa: PLC0415 -- likewise
     from press.findings import fails_strict  # noqa: PLC0415 -- likewise
 
     request = Request(config, docs, site, strict, jobs, thorough=not quick)
-    with progress.reporter_for(Console(stderr=True)) as reporter:
+    with progress.reporter_for(screen(sys.stderr)) as reporter:
         built = building.build(request, reporter)
-    console = Console()
+    console = screen(sys.stdout)
     summary.show_findings(console, built.outcome.findings, CACHE)
     summary.show_summary(console, built, time.monotonic() - started, strict=strict)
     return int(strict and fails_strict(built.outcome.findings))
