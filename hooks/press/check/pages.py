@@ -17,9 +17,9 @@ from press.check import faults
 from press.check.css import StyleRule, read_stylesheet
 from press.check.faults import Fault
 from press.check.hiding import Hidden, own_width, why_hidden
-from press.check.inventory import resolve
 from press.check.page_facts import FirstThing, PageFacts
 from press.check.selectors import Element
+from press.check.usage import Addresses
 from press.check.verdict import Verdict
 
 _SQUEEZED = 0.1
@@ -36,6 +36,13 @@ class MarkFile:
     ratio: float
 
 
+_Styles = tuple[tuple[str, ...], tuple[str, ...]]
+"""Paths of the stylesheets of a page, and the text of those in the page: pages with the same have the same rules."""
+
+_Line = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+"""Tags and attributes of an element and its ancestors."""
+
+
 @dataclass(slots=True)
 class PageJudge:
     """Judges pages of one site; stylesheets are read once.
@@ -45,10 +52,11 @@ class PageJudge:
 
     site: Path
     campaigns: Sequence[Campaign]
-    known: Mapping[str, object]
+    addresses: Addresses
     marks: Mapping[str, MarkFile | None]
     _sheets: dict[str, tuple[StyleRule, ...]] = field(default_factory=dict)
-    _hidden: dict[str, Hidden | None] = field(default_factory=dict)
+    _rules: dict[_Styles, tuple[StyleRule, ...]] = field(default_factory=dict)
+    _hidden: dict[tuple[_Line, _Styles], Hidden | None] = field(default_factory=dict)
 
     def judge(self, page: str, facts: PageFacts) -> Verdict:
         """Judge one page."""
@@ -59,7 +67,7 @@ class PageJudge:
         first = facts.first
         if first is None:
             return faults.page_empty()
-        path = resolve(first.src, page, facts.base, self.known) if first.src else None
+        path = self.addresses.find(first.src, page, facts.base) if first.src else None
         mark = self.marks.get(path) if path else None
         if mark is None:
             return self._without(page, facts, first, path)
@@ -74,13 +82,15 @@ class PageJudge:
     def _without(self, page: str, facts: PageFacts, first: FirstThing, path: str | None) -> Fault:
         if first.src and path is None:
             return faults.mark_file_gone(first.src)
-        later = {resolve(one, page, facts.base, self.known) for group in facts.pictures for one in group}
+        find = self.addresses.finder(page, facts.base)
+        later = {find(one) for group in facts.pictures for one in group}
         elsewhere = any(self.marks.get(one) is not None for one in later if one)
         return faults.not_first(first.what) if elsewhere else faults.no_page_mark(first.what)
 
     def _unseen(self, page: str, facts: PageFacts, first: FirstThing, mark: MarkFile) -> Fault | None:
-        rules = self._rules(page, facts)
-        key = repr((first.line, facts.styles, [id(rule) for rule in rules[:1]], len(rules), facts.sheets))
+        styles = self._styles(page, facts)
+        rules = self._rules_of(styles)
+        key = (tuple((one.tag, tuple(one.attributes.items())) for one in first.line), styles)
         if key not in self._hidden:
             self._hidden[key] = why_hidden(first.line, rules)
         hidden = self._hidden[key]
@@ -95,16 +105,19 @@ class PageJudge:
         except ValueError:
             return None
 
-    def _rules(self, page: str, facts: PageFacts) -> tuple[StyleRule, ...]:
-        found: list[StyleRule] = []
-        for address in facts.sheets:
-            path = resolve(address, page, facts.base, self.known)
-            if path is not None and path not in self._sheets:
-                self._sheets[path] = _read(self.site / path)
-            found += self._sheets[path] if path else ()
-        for text in facts.styles:
-            found += read_stylesheet(text)
-        return tuple(found)
+    def _styles(self, page: str, facts: PageFacts) -> _Styles:
+        find = self.addresses.finder(page, facts.base)
+        return tuple(path for one in facts.sheets if (path := find(one))), facts.styles
+
+    def _rules_of(self, styles: _Styles) -> tuple[StyleRule, ...]:
+        if styles not in self._rules:
+            paths, texts = styles
+            for path in paths:
+                if path not in self._sheets:
+                    self._sheets[path] = _read(self.site / path)
+            sheets = [*(self._sheets[path] for path in paths), *map(read_stylesheet, texts)]
+            self._rules[styles] = tuple(rule for sheet in sheets for rule in sheet)
+        return self._rules[styles]
 
 
 def _read(file: Path) -> tuple[StyleRule, ...]:

@@ -6,8 +6,6 @@ import base64
 import datetime as dt
 import hashlib
 import json
-import secrets
-from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -21,44 +19,10 @@ from press.report.facts import Facts, report_facts
 from press.tools.font_tables import covered
 from press.tools.typst import compile_pdf, fonts_in
 
-JSON_NAME = "compliance.json"
-PAGE_NAME = "合规报告.html"
-PDF_NAME = "合规报告.pdf"
-
 _STANDIN = "〓"
 """Takes the place of a character the print font lacks, as Chinese typesetters do."""
 
 _PASSED = "\n\u200b"
-
-
-@dataclass(frozen=True, slots=True)
-class ReportFiles:
-    """Where the report was written."""
-
-    data: Path
-    page: Path
-    pdf: Path
-
-
-def write_report(compliance: Compliance, folder: Path, overlays: Path, publisher: str = "") -> ReportFiles:
-    """Write the report's three files into a folder, which is made when missing. Each appears whole or not at all.
-
-    Args:
-        compliance: from `press.check.run.check_site`.
-        folder: e.g. `.cache/compliance`; never inside the site, for the report is not published.
-        overlays: the project's overlays, with `report/`, `badge/` and `fonts/`.
-        publisher: who publishes the site; may be empty.
-
-    Raises:
-        TypesettingError: a template is at fault.
-        OSError: the folder cannot be written.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    files = ReportFiles(folder / JSON_NAME, folder / PAGE_NAME, folder / PDF_NAME)
-    _write(files.data, compliance_json(compliance, publisher).encode())
-    _write(files.page, report_page(compliance, overlays, publisher).encode())
-    _write(files.pdf, report_pdf(compliance, overlays, publisher))
-    return files
 
 
 def compliance_json(compliance: Compliance, publisher: str = "") -> str:
@@ -164,12 +128,3 @@ def _drawable(text: str, fonts: Path) -> str:
     """Put a stand-in for characters the font lacks: file names may hold any, and PDF/A forbids missing glyphs."""
     known = covered(fonts / TEXT_FONT)
     return "".join(one if ord(one) in known or one in _PASSED else _STANDIN for one in text)
-
-
-def _write(target: Path, data: bytes) -> None:
-    part = target.with_name(f"{target.name}.{secrets.token_hex(4)}.part")
-    try:
-        part.write_bytes(data)
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
