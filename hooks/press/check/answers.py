@@ -12,6 +12,7 @@ from press.check import faults
 from press.check.desk import Desk
 from press.check.faults import Fault
 from press.check.inventory import SiteFile
+from press.check.memory import CHECK_VERSION
 from press.check.page_facts import FirstThing, PageFacts
 from press.check.product import Product
 from press.check.selectors import Element
@@ -20,9 +21,6 @@ from press.check.tasks import Task
 from press.check.verdict import Verdict
 from press.check.wire import VERDICT
 from press.errors import MediaError, UnreadableMediaError
-
-CHECK_VERSION = 4
-"""Raised by hand whenever the same file may be judged differently."""
 
 _LIBRARIES = ("pillow", "pillow_heif", "pypdfium2", "imageio-ffmpeg", "typst", "lxml", "zxing-cpp", "numpy")
 

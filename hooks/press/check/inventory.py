@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -17,6 +17,8 @@ from press.sources import lay_still, shown, stamp_of
 
 _BLOCK = 1 << 20
 _FIRST = 1 << 16
+_LARGE = 4_000_000
+"""Bytes from which a file takes longer to hash than a thread to start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +47,11 @@ def take_stock(desk: Desk) -> list[SiteFile]:
     known = desk.memory.files()
     paths = list_files(desk.site)
     found = {path: file for path in paths if (file := _known(base, path, known.get(shown(path))))}
-    unread = [path for path in paths if path not in found]
     fresh: dict[str, KnownFile] = {}
-    for path, (file, stamp) in zip(
-        unread, desk.each("清点网站文件", unread, partial(_read, base, desk.clock), share=32), strict=True
-    ):
-        found[path] = file
+    for file, stamp in _read_all(desk, base, [path for path in paths if path not in found]):
+        found[file.path] = file
         if stamp:
-            fresh[shown(path)] = KnownFile(stamp, file.digest, file.product or "", int(file.drawn))
+            fresh[shown(file.path)] = KnownFile(stamp, file.digest, file.product or "", int(file.drawn))
     gone = known.keys() - {shown(path) for path in paths}
     if fresh or gone:
         desk.memory.keep_files(fresh, gone)
@@ -92,6 +91,24 @@ def digest_of(files: Iterable[SiteFile]) -> str:
     """Return the site's digest: SHA-256 of one line `digest  path` a file, in the order of the paths (`sha256sum`)."""
     lines = sorted((f"{file.digest}  {file.path}\n" for file in files), key=lambda line: line[66:])
     return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def _read_all(desk: Desk, base: str, paths: Sequence[str]) -> list[tuple[SiteFile, str]]:
+    """Read files; see `_read`. Small ones by one thread: several would spend twice the time waiting for each other."""
+    large = {path for path in paths if _size(f"{base}/{path}") > _LARGE}
+    small = [path for path in paths if path not in large]
+    read = partial(_read, base, desk.clock)
+    return [
+        *replace(desk, jobs=1).each("清点网站文件", small, read, share=64),
+        *desk.each("清点大文件", sorted(large), read),
+    ]
+
+
+def _size(place: str) -> int:
+    try:
+        return os.path.getsize(place)  # noqa: PTH202 - as in `_known`
+    except OSError:
+        return 0
 
 
 def _known(base: str, path: str, known: KnownFile | None) -> SiteFile | None:

@@ -11,11 +11,11 @@ from press.memory import Memory
 FILE_NAME = "proof.sqlite"
 """In the cache folder."""
 
-READING_VERSION = 1
-"""Raised by hand whenever the same bytes may be taken for another kind of product."""
+CHECK_VERSION = 4
+"""Raised by hand whenever the same file, style or archive may be judged differently: nothing is known then."""
 
 _SCHEMA = f"""
--- readings of version {READING_VERSION}
+-- of checks of version {CHECK_VERSION}
 create table if not exists file(
   path text primary key, stamp text not null, digest text not null, product text not null, drawn int not null
 ) without rowid;

@@ -21,6 +21,7 @@ from press.check.memory import CheckMemory
 from press.check.page_facts import PageFacts
 from press.check.pages import MarkFile, PageJudge
 from press.check.product import Product
+from press.check.styles import Stylist
 from press.check.tasks import MARK
 from press.check.usage import Addresses, Usage, as_used, usage_of
 from press.check.verdict import Verdict
@@ -93,7 +94,7 @@ def _checked(desk: Desk, today: dt.date, declared: Mapping[str, str]) -> Complia
     looked = [Looked(file, as_used(file, usage, files), exempt.get(file.path, "")) for file in found]
     judged = _verdicts(desk, [one for one in looked if not one.exempt], frozenset(file.digest for file in found))
     judged |= _left_alone(desk.site, found, judged, desk.campaigns)
-    judge = PageJudge(desk.site, desk.campaigns, addresses, marks)
+    judge = PageJudge(desk.campaigns, files, addresses, marks, Stylist(desk))
     judged |= {path: judge.judge(path, facts) for path, facts in pages.items()} | broken
     desk.memory.forget_answers(desk.used)
     return compliance_of(looked, judged, desk.campaigns, on=today, digest=digest_of(found))

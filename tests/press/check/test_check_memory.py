@@ -136,6 +136,17 @@ def test_a_touched_file_is_read_and_found_the_same(site: Path, check: Check, rea
     assert read == ["articles/a.html"]
 
 
+def test_large_files_are_read_like_small_ones(
+    site: Path, check: Check, read: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = check(site).value.digest
+    edit(site / "articles" / "b.html")
+    read.clear()
+    monkeypatch.setattr(inventory, "_LARGE", 10)
+    assert check(site).value.digest != small
+    assert read == ["articles/b.html"]
+
+
 def test_files_that_come_and_go_are_counted(site: Path, check: Check) -> None:
     first = check(site)
     shutil.copy2(site / "articles" / "a.html", site / "articles" / "c.html")

@@ -197,3 +197,26 @@ def test_facts_survive_json() -> None:
 def test_a_huge_page_is_refused() -> None:
     with pytest.raises(MediaError):
         read_page(b" " * 20_000_001)
+
+
+def test_a_stylesheet_is_judged_by_what_it_says_now(site: Path, check: Check) -> None:
+    first = check(site)
+    assert first.findings == ()
+    sheet = site / "assets" / "a.css"
+    sheet.write_text(CSS + ".xl-mark { visibility: hidden }", "utf-8")
+    hidden = check(site)
+    assert [finding.rule_id for finding in hidden.findings] == ["check/hidden"]
+    assert check(site) == hidden
+    sheet.write_text(CSS, "utf-8")
+    assert check(site) == first
+
+
+def test_a_mark_that_is_squeezed_stays_squeezed_in_a_repeated_check(site: Path, check: Check) -> None:
+    page = site / "articles" / "a.html"
+    page.write_text((HEAD + BODY).replace('width="219"', 'width="60"'), "utf-8")
+    (site / "assets" / "a.css").write_text(".xl-mark img { height: 1.6rem }", "utf-8")
+    first = check(site)
+    assert [finding.rule_id for finding in first.findings] == ["check/distorted"]
+    assert check(site) == first
+    (site / "assets" / "a.css").write_text(CSS, "utf-8")
+    assert check(site).findings == ()
