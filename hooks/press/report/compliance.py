@@ -6,6 +6,7 @@ import base64
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -23,6 +24,12 @@ _STANDIN = "〓"
 """Takes the place of a character the print font lacks, as Chinese typesetters do."""
 
 _PASSED = "\n\u200b"
+
+
+def undrawn_by(characters: str, font: Path) -> str:
+    """Return those of some characters that a font does not draw."""
+    known = covered(font)
+    return "".join(one for one in characters if ord(one) not in known)
 
 
 def compliance_json(compliance: Compliance, publisher: str = "") -> str:
@@ -63,14 +70,25 @@ def report_page(compliance: Compliance, overlays: Path, publisher: str = "") -> 
     )
 
 
-def report_pdf(compliance: Compliance, overlays: Path, publisher: str = "") -> bytes:
+def report_pdf(
+    compliance: Compliance, overlays: Path, publisher: str = "", undrawn: Callable[[str, Path], str] = undrawn_by
+) -> bytes:
     """Return the report as PDF/A-2a and PDF/UA-1, dated by the check.
+
+    Args:
+        compliance: from `press.check.run.check_site`.
+        overlays: the project's overlays.
+        publisher: who publishes the site; may be empty.
+        undrawn: as `undrawn_by`, which it may remember.
 
     Raises:
         TypesettingError: the template is at fault.
     """
     facts = report_facts(compliance, publisher) | {"mark": _mark(_newest(compliance))}
-    text = _drawable(json.dumps(facts, ensure_ascii=False), overlays / "fonts")
+    text = json.dumps(facts, ensure_ascii=False)
+    characters = "".join(sorted(set(text).difference(_PASSED)))
+    # File names may hold any character, and PDF/A forbids missing glyphs.
+    text = text.translate(dict.fromkeys(map(ord, undrawn(characters, overlays / "fonts" / TEXT_FONT)), _STANDIN))
     midnight = dt.datetime.combine(compliance.on, dt.time(), dt.UTC)
     pdf, _ = compile_pdf(
         overlays / "report" / "report.typ",
@@ -122,9 +140,3 @@ def _mark(one: Campaign) -> Facts:
         "words": [one.text], "seal": one.seal, "year": one.year or None, "ink": colours.ink, "paper": colours.paper,
         "colour": colours.seal, "art": art,
     }  # fmt: skip
-
-
-def _drawable(text: str, fonts: Path) -> str:
-    """Put a stand-in for characters the font lacks: file names may hold any, and PDF/A forbids missing glyphs."""
-    known = covered(fonts / TEXT_FONT)
-    return "".join(one if ord(one) in known or one in _PASSED else _STANDIN for one in text)

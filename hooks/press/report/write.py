@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import secrets
 from collections.abc import Iterable, Iterator
@@ -56,20 +57,31 @@ def write_report(
     recipe = _recipe(compliance, overlays, publisher)
     for file in (files.data, files.page, files.pdf):
         if not _stands(file, memory.report(file.name), recipe):
-            data = _made(file.name, compliance, overlays, publisher)
+            data = _made(file.name, compliance, overlays, publisher, memory)
             _write(file, data)
             memory.keep_report(file.name, recipe, hashlib.sha256(data).hexdigest())
     return files
 
 
-def _made(name: str, compliance: Compliance, overlays: Path, publisher: str) -> bytes:
+def _made(name: str, compliance: Compliance, overlays: Path, publisher: str, memory: CheckMemory) -> bytes:
     from press.report import compliance as form  # noqa: PLC0415 - a tenth of a second, only where something changed
 
     if name == JSON_NAME:
         return form.compliance_json(compliance, publisher).encode()
     if name == PAGE_NAME:
         return form.report_page(compliance, overlays, publisher).encode()
-    return form.report_pdf(compliance, overlays, publisher)
+
+    def undrawn(characters: str, font: Path) -> str:
+        """Remember the answer: reports differ in their figures, and to open the font takes as long as to typeset."""
+        # As JSON: a name from an old archive may hold what no database takes as text.
+        key = f"undrawn {stamp_of(font.stat())} {version('fonttools')} {json.dumps(characters)}"
+        known = memory.answers([key]).get(key)
+        if known is None:
+            known = json.dumps(form.undrawn_by(characters, font))
+            memory.keep_answer(key, known)
+        return str(json.loads(known))
+
+    return form.report_pdf(compliance, overlays, publisher, undrawn)
 
 
 def _stands(file: Path, known: tuple[str, str] | None, recipe: str) -> bool:

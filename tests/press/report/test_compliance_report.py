@@ -22,7 +22,8 @@ from press.check.memory import CheckMemory
 from press.check.pdfs import check_pdf
 from press.check.pictures import check_mark
 from press.check.product import Product
-from press.report.compliance import compliance_json, report_page, report_pdf
+from press.print.glyphs import TEXT_FONT
+from press.report.compliance import compliance_json, report_page, report_pdf, undrawn_by
 from press.report.facts import MOST_GAPS, report_facts
 from press.report.write import write_report
 
@@ -152,6 +153,18 @@ def test_a_report_that_would_be_the_same_is_left_as_it_is(
     assert all(file.read_bytes() != data for file, (_, data) in zip(all_three, first, strict=True))
     write_report(open_case, tmp_path / "report", OVERLAYS, WHO, memory)
     assert [file.read_bytes() for file in all_three] == [data for _, data in first]
+
+
+def test_characters_the_font_lacks_are_replaced_each_time(
+    open_case: Compliance, tmp_path: Path, memory: CheckMemory
+) -> None:
+    assert undrawn_by("a中😀", OVERLAYS / "fonts" / TEXT_FONT) == "😀"
+    files = write_report(open_case, tmp_path / "report", OVERLAYS, WHO, memory)
+    first = files.pdf.read_bytes()
+    assert first == report_pdf(open_case, OVERLAYS, WHO)
+    files.pdf.unlink()
+    write_report(open_case, tmp_path / "report", OVERLAYS, WHO, memory)
+    assert files.pdf.read_bytes() == first
 
 
 def test_a_report_that_was_tampered_with_is_made_anew(
