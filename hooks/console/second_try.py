@@ -13,7 +13,10 @@ from console.crash import UnforeseenError
 
 T = TypeVar("T")
 
-_REMEMBERED = ("audit.sqlite*", "manuscripts.sqlite*", "search.sqlite*", "pages", "print", "templates")
+_REMEMBERED = (
+    *("audit.sqlite*", "manuscripts.sqlite*", "proof.sqlite*", "search.sqlite*"),
+    *("pages", "print", "templates"),
+)
 """What a build remembers of the pages of the one before."""
 _MEMORY = ("memory.sqlite*",)
 """What it knows of marked pictures and films; without it they are all made again, which may take hours."""

@@ -32,17 +32,31 @@ def known_or_read(path: str, known: Sequence[str] | None, clock: Callable[[], in
     The time of last change (ctime) and the inode tell what a restored time stamp hides, as they do for Git.
     """
     status = os.stat(path)  # noqa: PTH116 - thousands of them
-    stamp = _stamp(status)
+    stamp = stamp_of(status)
     if known is not None and known[0] == stamp:
         return known[1], None
     read_at = clock()
     digest = file_digest(Path(path))
+    return digest, (shown(path), stamp, digest) if lay_still(path, status, read_at) else None
+
+
+def lay_still(path: str, status: os.stat_result, read_at: int) -> bool:
+    """Whether a file that was read just now may be known by its stamp from here on.
+
+    Args:
+        path: where it is.
+        status: what the file system said of it before.
+        read_at: when reading began, in nanoseconds since 1970.
+
+    Raises:
+        OSError: it is gone.
+    """
     newest = max(status.st_mtime_ns, status.st_ctime_ns)
-    still = read_at - newest > _RACY_NS and _stamp(os.stat(path)) == stamp  # noqa: PTH116 - as above
-    return digest, (shown(path), stamp, digest) if still else None
+    return read_at - newest > _RACY_NS and stamp_of(os.stat(path)) == stamp_of(status)  # noqa: PTH116 - as above
 
 
-def _stamp(status: os.stat_result) -> str:
+def stamp_of(status: os.stat_result) -> str:
+    """Return what tells whether a file is as it was: size, times of last change, inode."""
     return f"{status.st_size}:{status.st_mtime_ns}:{status.st_ctime_ns}:{status.st_ino}"
 
 

@@ -22,7 +22,8 @@ from press.campaign.load import load_campaigns
 from press.campaign.model import Campaign
 from press.check.crew import Crew
 from press.check.sniff import HEAD, product_of
-from press.check.worker import VERDICT, Task
+from press.check.tasks import Task
+from press.check.wire import VERDICT
 from press.progress import SilentReporter
 from press.standalone.desk import stamp_files
 from press.standalone.inputs import find_inputs

@@ -35,7 +35,7 @@ def tree(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-KEPT = ("pages", "manuscripts.sqlite", "audit.sqlite", "search.sqlite")
+KEPT = ("pages", "manuscripts.sqlite", "audit.sqlite", "proof.sqlite", "search.sqlite")
 """What a build remembers of the one before. Marked media are no part of it: addressed by content, and slow to make."""
 
 

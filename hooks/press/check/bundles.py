@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Collection
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from press.check import faults
-from press.check.archive import open_package
+from press.check.tasks import Task
 from press.check.verdict import Verdict
+from press.check.wire import VERDICT
+from press.errors import UnreadableMediaError
 
 _DOCUMENTS = frozenset(
     {
@@ -21,22 +24,36 @@ _PART_BYTES = 500_000_000
 _NAMED = 3
 
 
-def check_bundle(file: Path, published: Collection[str]) -> Verdict:
+def look_into(task: Task) -> str:
+    """Return the documents in an archive as JSON: SHA-256 hex by name.
+
+    Raises:
+        UnreadableMediaError: damaged, or gone.
+        MediaLimitError: it unpacks to too much.
+    """
+    from press.check.archive import open_package  # noqa: PLC0415 - not where all archives are known
+
+    try:
+        with open_package(task.file) as package:
+            names = [name for name in sorted(package.names) if PurePosixPath(name).suffix.lower() in _DOCUMENTS]
+            digests = {name: hashlib.sha256(package.part(name, _PART_BYTES)).hexdigest() for name in names}
+    except OSError as error:
+        raise UnreadableMediaError(faults.OUT_OF_REACH) from error
+    return json.dumps({"documents": digests})
+
+
+def judge_bundle(answer: str, published: Collection[str]) -> Verdict:
     """Judge one archive.
 
     Args:
-        file: a ZIP archive.
+        answer: from `look_into`, or a verdict where it could not be read.
         published: SHA-256 hex of the site's own files.
-
-    Raises:
-        UnreadableMediaError: damaged.
-        MediaLimitError: it unpacks to too much.
     """
-    with open_package(file) as package:
-        documents = [name for name in sorted(package.names) if PurePosixPath(name).suffix.lower() in _DOCUMENTS]
-        unknown = [
-            name for name in documents if hashlib.sha256(package.part(name, _PART_BYTES)).hexdigest() not in published
-        ]
+    given = json.loads(answer)
+    if "documents" not in given:
+        return VERDICT.validate_json(answer)
+    documents: dict[str, str] = given["documents"]
+    unknown = [name for name, digest in documents.items() if digest not in published]
     if not documents:
         return Verdict(exempt="压缩包里没有文档")
     if not unknown:

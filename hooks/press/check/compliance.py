@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from press.campaign.model import Campaign
-from press.check.demands import Product
+from press.check.product import Product
 
 
 @dataclass(frozen=True, slots=True)

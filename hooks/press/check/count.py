@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from press.campaign.model import Campaign
 from press.check.compliance import Compliance, Coverage, Exemption, Gap
-from press.check.demands import Product
 from press.check.inventory import SiteFile
+from press.check.product import Product
 from press.check.verdict import Verdict
 
 
@@ -31,7 +31,11 @@ def compliance_of(
     digest: str,
 ) -> Compliance:
     """Count. Kinds of which nothing was published are left out."""
-    coverage = [_coverage(product, [one for one in looked if one.product is product], verdicts) for product in Product]
+    kinds: dict[Product, list[Looked]] = {product: [] for product in Product}
+    for one in looked:
+        if one.product is not None:
+            kinds[one.product].append(one)
+    coverage = [_coverage(product, of_kind, verdicts) for product, of_kind in kinds.items()]
     shown = tuple(one for one in coverage if one.must or one.exempt)
     return Compliance(on, digest, len(looked), tuple(campaigns), shown)
 

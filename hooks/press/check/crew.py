@@ -15,8 +15,9 @@ from typing import Self
 
 import press
 from press.campaign.model import Campaign
-from press.check.demands import Product
-from press.check.worker import CAMPAIGNS, Task
+from press.check.product import Product
+from press.check.tasks import Task
+from press.check.wire import CAMPAIGNS
 from press.errors import MediaLimitError, UnreadableMediaError
 
 _SECONDS = {Product.PAGE.value: 30.0, Product.PDF.value: 300.0, Product.FILM.value: 240.0}

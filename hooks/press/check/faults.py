@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from press.errors import MediaError, MediaLimitError
 
+OUT_OF_REACH = "没有读取权限或文件不见了"
+"""Why a file cannot be opened that is not at fault itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -141,7 +144,7 @@ def unreadable(error: MediaError | OSError) -> Fault:
     """The file cannot be opened, so nothing is known of its mark."""
     if isinstance(error, MediaLimitError):
         return Fault("check/limit", f"文件超过检查的上限：{error}", "请换成小一些的文件")
-    reason = "没有读取权限或文件不见了" if isinstance(error, OSError) else str(error)
+    reason = OUT_OF_REACH if isinstance(error, OSError) else str(error)
     return Fault("check/unreadable", f"文件打不开，无法确认标识：{reason}", "请换成完好的文件")
 
 

@@ -12,7 +12,8 @@ from PIL import Image
 from press.campaign.model import Campaign
 from press.check import faults
 from press.check.labels import judged_beside_label
-from press.check.sight import Demand, Sighting, judge
+from press.check.sight import Demand, judge
+from press.check.sighting import Sighting
 from press.check.verdict import Verdict
 from press.errors import UnreadableMediaError
 from press.tools.ffmpeg import Ffmpeg

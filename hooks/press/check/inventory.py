@@ -1,22 +1,24 @@
-"""What lies in the finished folder, and what each file is used as: read from the files and pages themselves."""
+"""What lies in the finished folder: every file's digest, and what it is published as."""
 
 from __future__ import annotations
 
 import hashlib
 import os
-import posixpath
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
-from press.check.demands import Product
-from press.check.page_facts import PageFacts
+from press.check.desk import Desk
+from press.check.memory import KnownFile
+from press.check.product import Product
 from press.check.sniff import HEAD, is_svg, product_of
+from press.sources import lay_still, shown, stamp_of
 
 _BLOCK = 1 << 20
-_FACE = re.compile(r"-\d+$")
+_FIRST = 1 << 16
+_LARGE = 4_000_000
+"""Bytes from which a file takes longer to hash than a thread to start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,117 +37,100 @@ class SiteFile:
     drawn: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """How pages use files, by path.
+def take_stock(desk: Desk) -> list[SiteFile]:
+    """Return every file of a site, in the order of their posix paths.
 
-    posters  pictures that stand for a film
-    icons    icons of the site
-    days     ISO dates of the dated pages that show a picture or film
+    A file is read again only when its size, its times or its inode are not what they were under this path, see
+    `press.sources`. The folder itself may have another name: sites are built beside the published one.
     """
+    base = os.fspath(desk.site)
+    known = desk.memory.files()
+    paths = list_files(desk.site)
+    found = {path: file for path in paths if (file := _known(base, path, known.get(shown(path))))}
+    fresh: dict[str, KnownFile] = {}
+    for file, stamp in _read_all(desk, base, [path for path in paths if path not in found]):
+        found[file.path] = file
+        if stamp:
+            fresh[shown(file.path)] = KnownFile(stamp, file.digest, file.product or "", int(file.drawn))
+    gone = known.keys() - {shown(path) for path in paths}
+    if fresh or gone:
+        desk.memory.keep_files(fresh, gone)
+    return [found[path] for path in paths]
 
-    posters: frozenset[str] = frozenset()
-    icons: frozenset[str] = frozenset()
-    days: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+def list_files(site: Path) -> list[str]:
+    """Return the posix paths of every file of a folder in order; links to folders are not followed."""
+    base = os.fspath(site)
+    found: list[str] = []
+    for folder, _, names in os.walk(base):
+        above = folder[len(base) + 1 :].replace(os.sep, "/")
+        found += [f"{above}/{name}" for name in names] if above else names
+    return sorted(found)
 
 
-def list_files(site: Path) -> Iterator[Path]:
-    """Yield every file of a folder in the order of their posix paths; links to folders are not followed."""
-    found: list[Path] = []
-    for folder, _, names in os.walk(site):
-        found.extend(Path(folder, name) for name in names)
-    yield from sorted(found, key=lambda file: file.relative_to(site).as_posix())
-
-
-def read_file(site: Path, file: Path) -> SiteFile:
+def read_file(file: Path, path: str) -> SiteFile:
     """Return what one file is.
+
+    Args:
+        file: where it lies.
+        path: what it is called in the site.
 
     Raises:
         OSError: it cannot be read.
     """
-    digest = hashlib.sha256()
     with file.open("rb") as stream:
-        head = stream.read(HEAD)
-        digest.update(head)
+        block = stream.read(_FIRST)
+        head = block[:HEAD]
+        digest = hashlib.sha256(block)
         while block := stream.read(_BLOCK):
             digest.update(block)
-    path = file.relative_to(site).as_posix()
     return SiteFile(path, digest.hexdigest(), product_of(file, head), drawn=is_svg(head))
 
 
 def digest_of(files: Iterable[SiteFile]) -> str:
     """Return the site's digest: SHA-256 of one line `digest  path` a file, in the order of the paths (`sha256sum`)."""
-    lines = sorted(f"{file.digest}  {file.path}\n" for file in files)
-    return hashlib.sha256("".join(sorted(lines, key=lambda line: line[66:])).encode()).hexdigest()
+    lines = sorted((f"{file.digest}  {file.path}\n" for file in files), key=lambda line: line[66:])
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
-def resolve(address: str, page: str, base: str, known: Mapping[str, object]) -> str | None:
-    """Return the file an address on a page leads to, None when it is outside the site or not there.
+def _read_all(desk: Desk, base: str, paths: Sequence[str]) -> list[tuple[SiteFile, str]]:
+    """Read files; see `_read`. Small ones by one thread: several would spend twice the time waiting for each other."""
+    large = {path for path in paths if _size(f"{base}/{path}") > _LARGE}
+    small = [path for path in paths if path not in large]
+    read = partial(_read, base, desk.clock)
+    return [
+        *replace(desk, jobs=1).each("清点网站文件", small, read, share=64),
+        *desk.each("清点大文件", sorted(large), read),
+    ]
 
-    Args:
-        address: as written in the page.
-        page: the page's path.
-        base: the page's own absolute address, which tells where the site begins; may be empty.
-        known: the site's files by path.
-    """
-    root = _site_root(page, base)
-    if root and address.startswith(root):
-        address = "/" + address[len(root) :]
-    parts = urlsplit(address)
-    if parts.scheme or parts.netloc or not parts.path:
+
+def _size(place: str) -> int:
+    try:
+        return os.path.getsize(place)  # noqa: PTH202 - as in `_known`
+    except OSError:
+        return 0
+
+
+def _known(base: str, path: str, known: KnownFile | None) -> SiteFile | None:
+    if known is None:
         return None
-    path = unquote(parts.path)
-    if not path.startswith("/"):
-        joined = posixpath.normpath(posixpath.join(posixpath.dirname(page), path))
-        return joined if joined in known else None
-    # A site may stand below a folder of its host: leading folders are left off until a file fits.
-    steps = path.lstrip("/").split("/")
-    return next((tail for n in range(len(steps)) if (tail := "/".join(steps[n:])) in known), None)
+    try:
+        stamp = stamp_of(os.stat(f"{base}/{path}"))  # noqa: PTH116 - ten thousands of them
+    except OSError:
+        return None
+    if stamp != known.stamp:
+        return None
+    return SiteFile(path, known.digest, Product(known.product) if known.product else None, bool(known.drawn))
 
 
-def usage_of(pages: Mapping[str, PageFacts], known: Mapping[str, object]) -> Usage:
-    """Return how pages use files. Pictures of one `srcset` are one picture: what one of them stands for, all do."""
-    posters: set[str] = set()
-    icons: set[str] = set()
-    groups: list[set[str]] = []
-    days: dict[str, set[str]] = {}
-    for page, facts in pages.items():
-
-        def found(addresses: Iterable[str], page: str = page, facts: PageFacts = facts) -> set[str]:
-            return {path for one in addresses if (path := resolve(one, page, facts.base, known))}
-
-        posters |= found(facts.posters)
-        icons |= found(facts.icons)
-        shown = [found(group) for group in facts.pictures]
-        groups += [group for group in shown if len(group) > 1]
-        if facts.day:
-            for path in set().union(*shown, found(facts.posters)):
-                days.setdefault(path, set()).add(facts.day)
-    return Usage(frozenset(_spread(posters, groups)), frozenset(icons), {k: frozenset(v) for k, v in days.items()})
-
-
-def as_used(file: SiteFile, usage: Usage, known: Mapping[str, object]) -> Product | None:
-    """Return what a file is, its use considered: a picture may be a film's poster or the preview of a printed sheet."""
-    if file.product is not Product.PICTURE:
-        return file.product
-    if file.path in usage.posters:
-        return Product.POSTER
-    stem = _FACE.sub("", posixpath.splitext(file.path)[0])
-    sheet = f"{stem}.pdf" in known or f"{stem}-screen.pdf" in known
-    return Product.PREVIEW if sheet else Product.PICTURE
-
-
-def _spread(posters: set[str], groups: list[set[str]]) -> set[str]:
-    grown = set(posters)
-    while more := {path for group in groups if group & grown for path in group} - grown:
-        grown |= more
-    return grown
-
-
-def _site_root(page: str, base: str) -> str:
-    """Return the absolute address of the site's root, ending in `/`, read off one page's own address."""
-    bare = unquote(base.split("?", 1)[0].split("#", 1)[0])
-    for tail in (page, page.removesuffix("index.html")):
-        if tail and bare.endswith(tail):
-            return bare[: -len(tail)]
-    return bare if page == "index.html" else ""
+def _read(base: str, clock: Callable[[], int], path: str) -> tuple[SiteFile, str]:
+    """Return what a file is, and its stamp if it lay still meanwhile."""
+    place = f"{base}/{path}"
+    try:
+        status = os.stat(place)  # noqa: PTH116 - as above
+        read_at = clock()
+        file = read_file(Path(place), path)
+        return file, stamp_of(status) if lay_still(place, status, read_at) else ""
+    except OSError:
+        # Named as a gap: nobody can say what a file holds that cannot be read.
+        return SiteFile(path, "0" * 64, Product.OTHER), ""

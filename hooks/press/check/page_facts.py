@@ -8,11 +8,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-
-from lxml import etree, html
+from typing import TYPE_CHECKING, Any
 
 from press.check.selectors import Element
 from press.errors import MediaLimitError, UnreadableMediaError
+
+if TYPE_CHECKING:
+    from lxml import html
 
 MAX_BYTES = 20_000_000
 _SILENT = frozenset({"script", "style", "template", "noscript", "head", "meta", "link", "title", "base", "br", "wbr"})
@@ -69,6 +71,8 @@ def read_page(data: bytes) -> PageFacts:
         UnreadableMediaError: empty, or no HTML.
         MediaLimitError: larger than any real page.
     """
+    from lxml import etree, html  # noqa: PLC0415 - a proof that knows all pages already does without
+
     if len(data) > MAX_BYTES:
         raise MediaLimitError("网页太大")
     parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
@@ -98,9 +102,8 @@ def dump_facts(facts: PageFacts) -> str:
     return json.dumps(asdict(facts), ensure_ascii=False, sort_keys=True)
 
 
-def load_facts(text: str) -> PageFacts:
-    """Return facts from JSON."""
-    given = json.loads(text)
+def load_facts(given: dict[str, Any]) -> PageFacts:
+    """Return facts from the value of their JSON, which is used up."""
     first = given.pop("first")
     if first is not None:
         first = FirstThing(

@@ -18,7 +18,8 @@ from PIL import Image
 from press.campaign.model import Campaign
 from press.check import faults
 from press.check.faults import Fault
-from press.check.sight import Demand, Judgement, Sighting, explain, judge
+from press.check.sight import Demand, Judgement, explain, judge
+from press.check.sighting import Sighting
 from press.check.verdict import Verdict
 from press.errors import MediaLimitError, UnreadableMediaError
 

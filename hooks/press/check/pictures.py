@@ -17,7 +17,8 @@ from press.check import faults
 from press.check.faults import Fault
 from press.check.labels import judged_beside_label
 from press.check.portrait import portrait
-from press.check.sight import Demand, Judgement, Sighting, judge
+from press.check.sight import Demand, Judgement, judge
+from press.check.sighting import Sighting
 from press.check.sniff import HEAD, is_svg
 from press.check.verdict import Verdict
 from press.errors import UnreadableMediaError

@@ -14,7 +14,8 @@ from press.check import faults
 from press.check.archive import Package, Relation
 from press.check.faults import Fault
 from press.check.portrait import Portrait, portrait
-from press.check.sight import Demand, Sighting
+from press.check.sight import Demand
+from press.check.sighting import Sighting
 from press.errors import MediaError
 from press.imaging.decode import open_picture
 

@@ -13,6 +13,7 @@ from press.check.faults import Fault
 from press.check.legibility import contrast_of
 from press.check.likeness import Form, proportions
 from press.check.locate import Area, Corner, Place, locate
+from press.check.sighting import Sighting
 from press.check.wholeness import Wholeness, wholeness_of
 
 FOUND = 0.7
@@ -62,22 +63,6 @@ class Demand:
     far: float = 1.35
     card: bool = True
     hue: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Sighting:
-    """The mark as found: px of the canvas, shares of its short side, WCAG contrast, correlations (−1…1)."""
-
-    campaign: str
-    corner: str
-    box: tuple[float, float, float, float]
-    text: float
-    share: float
-    margin: tuple[float, float]
-    score: float
-    contrast: float
-    weakest: float
-    seal: float
 
 
 @dataclass(frozen=True, slots=True)

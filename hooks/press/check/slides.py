@@ -16,7 +16,8 @@ from press.check import faults
 from press.check.archive import Package, open_package
 from press.check.faults import Fault
 from press.check.placed import A, Album, Frame, R, altered, blip_of, judge_frame
-from press.check.sight import Demand, Sighting
+from press.check.sight import Demand
+from press.check.sighting import Sighting
 from press.check.verdict import Verdict
 from press.errors import UnreadableMediaError
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path, PurePosixPath
 
-from press.check.demands import Product
+from press.check.product import Product
 
 HEAD = 512
 """Bytes that tell."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from press.check.faults import Fault
-from press.check.sight import Sighting
+from press.check.sighting import Sighting
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,7 @@ import base64
 import datetime as dt
 import hashlib
 import json
-import secrets
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -21,44 +20,16 @@ from press.report.facts import Facts, report_facts
 from press.tools.font_tables import covered
 from press.tools.typst import compile_pdf, fonts_in
 
-JSON_NAME = "compliance.json"
-PAGE_NAME = "合规报告.html"
-PDF_NAME = "合规报告.pdf"
-
 _STANDIN = "〓"
 """Takes the place of a character the print font lacks, as Chinese typesetters do."""
 
 _PASSED = "\n\u200b"
 
 
-@dataclass(frozen=True, slots=True)
-class ReportFiles:
-    """Where the report was written."""
-
-    data: Path
-    page: Path
-    pdf: Path
-
-
-def write_report(compliance: Compliance, folder: Path, overlays: Path, publisher: str = "") -> ReportFiles:
-    """Write the report's three files into a folder, which is made when missing. Each appears whole or not at all.
-
-    Args:
-        compliance: from `press.check.run.check_site`.
-        folder: e.g. `.cache/compliance`; never inside the site, for the report is not published.
-        overlays: the project's overlays, with `report/`, `badge/` and `fonts/`.
-        publisher: who publishes the site; may be empty.
-
-    Raises:
-        TypesettingError: a template is at fault.
-        OSError: the folder cannot be written.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    files = ReportFiles(folder / JSON_NAME, folder / PAGE_NAME, folder / PDF_NAME)
-    _write(files.data, compliance_json(compliance, publisher).encode())
-    _write(files.page, report_page(compliance, overlays, publisher).encode())
-    _write(files.pdf, report_pdf(compliance, overlays, publisher))
-    return files
+def undrawn_by(characters: str, font: Path) -> str:
+    """Return those of some characters that a font does not draw."""
+    known = covered(font)
+    return "".join(one for one in characters if ord(one) not in known)
 
 
 def compliance_json(compliance: Compliance, publisher: str = "") -> str:
@@ -99,14 +70,25 @@ def report_page(compliance: Compliance, overlays: Path, publisher: str = "") -> 
     )
 
 
-def report_pdf(compliance: Compliance, overlays: Path, publisher: str = "") -> bytes:
+def report_pdf(
+    compliance: Compliance, overlays: Path, publisher: str = "", undrawn: Callable[[str, Path], str] = undrawn_by
+) -> bytes:
     """Return the report as PDF/A-2a and PDF/UA-1, dated by the check.
+
+    Args:
+        compliance: from `press.check.run.check_site`.
+        overlays: the project's overlays.
+        publisher: who publishes the site; may be empty.
+        undrawn: as `undrawn_by`, which it may remember.
 
     Raises:
         TypesettingError: the template is at fault.
     """
     facts = report_facts(compliance, publisher) | {"mark": _mark(_newest(compliance))}
-    text = _drawable(json.dumps(facts, ensure_ascii=False), overlays / "fonts")
+    text = json.dumps(facts, ensure_ascii=False)
+    characters = "".join(sorted(set(text).difference(_PASSED)))
+    # File names may hold any character, and PDF/A forbids missing glyphs.
+    text = text.translate(dict.fromkeys(map(ord, undrawn(characters, overlays / "fonts" / TEXT_FONT)), _STANDIN))
     midnight = dt.datetime.combine(compliance.on, dt.time(), dt.UTC)
     pdf, _ = compile_pdf(
         overlays / "report" / "report.typ",
@@ -158,18 +140,3 @@ def _mark(one: Campaign) -> Facts:
         "words": [one.text], "seal": one.seal, "year": one.year or None, "ink": colours.ink, "paper": colours.paper,
         "colour": colours.seal, "art": art,
     }  # fmt: skip
-
-
-def _drawable(text: str, fonts: Path) -> str:
-    """Put a stand-in for characters the font lacks: file names may hold any, and PDF/A forbids missing glyphs."""
-    known = covered(fonts / TEXT_FONT)
-    return "".join(one if ord(one) in known or one in _PASSED else _STANDIN for one in text)
-
-
-def _write(target: Path, data: bytes) -> None:
-    part = target.with_name(f"{target.name}.{secrets.token_hex(4)}.part")
-    try:
-        part.write_bytes(data)
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)

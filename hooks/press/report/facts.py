@@ -9,7 +9,7 @@ from typing import Any
 
 from press.campaign.model import Campaign
 from press.check.compliance import Compliance, Coverage
-from press.check.demands import Product
+from press.check.product import Product
 
 Facts = dict[str, Any]
 """Plain JSON values."""

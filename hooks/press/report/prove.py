@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from press.cache import Cache
 from press.campaign.model import Campaign
+from press.check.memory import FILE_NAME, CheckMemory
 from press.check.run import check_site
 from press.findings import Finding
-from press.report.compliance import write_report
+from press.report.write import write_report
 from press.site.inputs import SiteInputs
 
 FOLDER = "compliance"
@@ -35,16 +36,17 @@ def prove(site: Path, name: str, campaigns: Sequence[Campaign], inputs: SiteInpu
         inputs: date, cache and workers.
         publisher: who answers for the site.
     """
-    checked = check_site(
-        site,
-        campaigns,
-        today=inputs.today,
-        cache=Cache(inputs.cache),
-        jobs=inputs.jobs,
-        reporter=inputs.reporter,
-        named=name,
-    )
-    files = write_report(checked.value, inputs.cache / FOLDER, inputs.overlays, publisher)
+    with closing(CheckMemory(inputs.cache / FILE_NAME)) as memory:
+        checked = check_site(
+            site,
+            campaigns,
+            today=inputs.today,
+            memory=memory,
+            jobs=inputs.jobs,
+            reporter=inputs.reporter,
+            named=name,
+        )
+        files = write_report(checked.value, inputs.cache / FOLDER, inputs.overlays, publisher, memory)
     must = sum(kind.must for kind in checked.value.coverage)
     marked = sum(kind.marked for kind in checked.value.coverage)
     return Proof(checked.findings, f"标识核对：应有 {must} 件，查到 {marked} 件；合规报告在 {files.page}")

@@ -8,7 +8,8 @@ import pytest
 
 from press.cache import Cache
 from press.campaign.model import Campaign
-from press.check.demands import Product, demand_for
+from press.check.demands import demand_for
+from press.check.product import Product
 from press.check.sight import judge
 from press.imaging.decode import open_picture
 from press.progress import SilentReporter

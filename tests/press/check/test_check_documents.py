@@ -15,9 +15,10 @@ from PIL import Image
 
 from press.campaign.badge import badge_png
 from press.campaign.model import Campaign, Variant
-from press.check.demands import Product, demand_for
+from press.check.demands import demand_for
 from press.check.films import check_film
 from press.check.pdfs import check_pdf
+from press.check.product import Product
 from press.check.slides import check_slides
 from press.check.verdict import Verdict
 from press.check.word import check_word

@@ -1,20 +1,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from press.cache import Cache
 from press.campaign.badge import badge_svg
 from press.campaign.model import Campaign
 from press.campaign.recipe import with_recipe
 from press.check.compliance import Compliance
-from press.check.inventory import resolve
+from press.check.memory import CheckMemory
 from press.check.page_facts import dump_facts, load_facts, read_page
 from press.check.run import check_site
+from press.check.usage import Addresses
 from press.check.worker import look
 from press.errors import MediaError
 from press.findings import Checked
@@ -56,20 +57,20 @@ def check(tmp_path: Path, campaign: Campaign) -> Check:
 
     def run(site: Path, *campaigns: Campaign, **more: object) -> Checked[Compliance]:
         chosen = campaigns or (campaign,)
-        cache = Cache(tmp_path / "cache")
+        memory = CheckMemory(tmp_path / "proof.sqlite")
         try:
             return check_site(
                 site,
                 chosen,
                 today=TODAY,
-                cache=cache,
+                memory=memory,
                 jobs=1,
                 reporter=SilentReporter(),
                 run=lambda task: look(task, chosen),
                 **more,
             )
         finally:
-            cache.close()
+            memory.close()
 
     return run
 
@@ -182,12 +183,12 @@ def test_poor_pages_are_named(site: Path, check: Check, data: bytes) -> None:
     ],
 )
 def test_addresses_are_followed_inside_the_site_only(address: str, page: str, base: str, wanted: str | None) -> None:
-    assert resolve(address, page, base, {"a/b.jpg": 1, "a/图.jpg": 1, "index.html": 1}) == wanted
+    assert Addresses({"a/b.jpg": 1, "a/图.jpg": 1, "index.html": 1}).find(address, page, base) == wanted
 
 
 def test_facts_survive_json() -> None:
     facts = read_page((HEAD + BODY).encode())
-    assert load_facts(dump_facts(facts)) == facts
+    assert load_facts(json.loads(dump_facts(facts))) == facts
     assert facts.day == "2026-08-12"
     assert facts.first is not None
     assert facts.first.name == "千名医师讲中医"
@@ -196,3 +197,26 @@ def test_facts_survive_json() -> None:
 def test_a_huge_page_is_refused() -> None:
     with pytest.raises(MediaError):
         read_page(b" " * 20_000_001)
+
+
+def test_a_stylesheet_is_judged_by_what_it_says_now(site: Path, check: Check) -> None:
+    first = check(site)
+    assert first.findings == ()
+    sheet = site / "assets" / "a.css"
+    sheet.write_text(CSS + ".xl-mark { visibility: hidden }", "utf-8")
+    hidden = check(site)
+    assert [finding.rule_id for finding in hidden.findings] == ["check/hidden"]
+    assert check(site) == hidden
+    sheet.write_text(CSS, "utf-8")
+    assert check(site) == first
+
+
+def test_a_mark_that_is_squeezed_stays_squeezed_in_a_repeated_check(site: Path, check: Check) -> None:
+    page = site / "articles" / "a.html"
+    page.write_text((HEAD + BODY).replace('width="219"', 'width="60"'), "utf-8")
+    (site / "assets" / "a.css").write_text(".xl-mark img { height: 1.6rem }", "utf-8")
+    first = check(site)
+    assert [finding.rule_id for finding in first.findings] == ["check/distorted"]
+    assert check(site) == first
+    (site / "assets" / "a.css").write_text(CSS, "utf-8")
+    assert check(site).findings == ()

@@ -16,9 +16,11 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter
 from press.campaign.badge import badge_png, badge_svg
 from press.campaign.model import Campaign, Layout, Variant
 from press.campaign.recipe import with_recipe
-from press.check.demands import Product, demand_for
+from press.check.demands import demand_for
 from press.check.pictures import check_mark, check_picture
-from press.check.sight import FOUND, Judgement, Sighting, judge
+from press.check.product import Product
+from press.check.sight import FOUND, Judgement, judge
+from press.check.sighting import Sighting
 from press.errors import MediaError
 from press.imaging.decode import open_picture
 from tests.press.check.scenes import photograph

@@ -10,14 +10,16 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from press.cache import Cache
 from press.campaign.badge import badge_svg
 from press.campaign.model import Campaign
 from press.check import crew
 from press.check.crew import Crew
-from press.check.demands import Product
+from press.check.memory import CheckMemory
+from press.check.product import Product
 from press.check.run import check_site
-from press.check.worker import MARK, VERDICT, Task, look
+from press.check.tasks import MARK, Task
+from press.check.wire import VERDICT
+from press.check.worker import look
 from press.errors import MediaLimitError, UnreadableMediaError
 from press.findings import Checked
 from press.progress import SilentReporter
@@ -70,20 +72,20 @@ def check(tmp_path: Path, campaign: Campaign) -> Callable[..., Checked]:
     """Check a site with a cache that lasts as long as the test."""
 
     def run(site: Path, looker: Looker | None = None, **more: object) -> Checked:
-        cache = Cache(tmp_path / "cache")
+        memory = CheckMemory(tmp_path / "proof.sqlite")
         try:
             return check_site(
                 site,
                 [campaign],
                 today=TODAY,
-                cache=cache,
+                memory=memory,
                 jobs=1,
                 reporter=SilentReporter(),
                 run=looker or Looker(campaign),
                 **more,
             )
         finally:
-            cache.close()
+            memory.close()
 
     return run
 
@@ -168,9 +170,9 @@ def test_hostile_files_become_gaps_one_by_one(tmp_path: Path, campaign: Campaign
     site.mkdir()
     for name, data in HOSTILE.items():
         (site / name).write_bytes(data)
-    cache = Cache(tmp_path / "cache")
-    done = check_site(site, [campaign], today=TODAY, cache=cache, jobs=2, reporter=SilentReporter())
-    cache.close()
+    memory = CheckMemory(tmp_path / "proof.sqlite")
+    done = check_site(site, [campaign], today=TODAY, memory=memory, jobs=2, reporter=SilentReporter())
+    memory.close()
     assert {Path(str(finding.path)).name for finding in done.findings} == set(HOSTILE)
     assert all(finding.hint for finding in done.findings)
     assert done.value.marked == 0
@@ -203,10 +205,10 @@ def test_what_a_dead_worker_left_open_is_not_remembered(site: Path, check: Check
 
 
 def test_no_campaign_is_a_mistake_of_the_caller(site: Path, tmp_path: Path) -> None:
-    cache = Cache(tmp_path / "cache")
+    memory = CheckMemory(tmp_path / "proof.sqlite")
     with pytest.raises(ValueError, match="campaign"):
-        check_site(site, [], today=TODAY, cache=cache, jobs=1, reporter=SilentReporter())
-    cache.close()
+        check_site(site, [], today=TODAY, memory=memory, jobs=1, reporter=SilentReporter())
+    memory.close()
 
 
 def test_the_check_asks_nothing_of_the_stamping_code() -> None:

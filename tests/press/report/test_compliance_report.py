@@ -6,6 +6,8 @@ import hashlib
 import io
 import json
 import re
+import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,11 +17,15 @@ from lxml import html
 
 from press.campaign.model import Campaign
 from press.check.compliance import Compliance, Coverage, Exemption, Gap
-from press.check.demands import Product, demand_for
+from press.check.demands import demand_for
+from press.check.memory import CheckMemory
 from press.check.pdfs import check_pdf
 from press.check.pictures import check_mark
-from press.report.compliance import compliance_json, report_page, report_pdf, write_report
+from press.check.product import Product
+from press.print.glyphs import TEXT_FONT
+from press.report.compliance import compliance_json, report_page, report_pdf, undrawn_by
 from press.report.facts import MOST_GAPS, report_facts
+from press.report.write import write_report
 
 ROOT = Path(__file__).resolve().parents[3]
 OVERLAYS = ROOT / "overlays"
@@ -118,10 +124,66 @@ def test_the_pdf_carries_the_mark_on_every_page_and_is_archival(
         assert str(opened.docinfo["/CreationDate"]).startswith("D:20261122")
 
 
-def test_the_files_are_written_whole(open_case: Compliance, tmp_path: Path) -> None:
-    files = write_report(open_case, tmp_path / "合规 报告", OVERLAYS, WHO)
+@pytest.fixture
+def memory(tmp_path: Path) -> Iterator[CheckMemory]:
+    """What an earlier report left behind: nothing."""
+    memory = CheckMemory(tmp_path / "proof.sqlite")
+    yield memory
+    memory.close()
+
+
+def test_the_files_are_written_whole(open_case: Compliance, tmp_path: Path, memory: CheckMemory) -> None:
+    files = write_report(open_case, tmp_path / "合规 报告", OVERLAYS, WHO, memory)
     names = {file.name for file in (tmp_path / "合规 报告").iterdir()}
     assert names == {"compliance.json", "合规报告.html", "合规报告.pdf"}
     assert json.loads(files.data.read_text("utf-8"))["publisher"] == WHO
-    again = write_report(open_case, tmp_path / "合规 报告", OVERLAYS, WHO)
+    again = write_report(open_case, tmp_path / "合规 报告", OVERLAYS, WHO, memory)
     assert again == files
+
+
+def test_a_report_that_would_be_the_same_is_left_as_it_is(
+    open_case: Compliance, tmp_path: Path, memory: CheckMemory
+) -> None:
+    files = write_report(open_case, tmp_path / "report", OVERLAYS, WHO, memory)
+    all_three = (files.data, files.page, files.pdf)
+    first = [(file.stat().st_ino, file.read_bytes()) for file in all_three]
+    write_report(open_case, tmp_path / "report", OVERLAYS, WHO, memory)
+    assert [(file.stat().st_ino, file.read_bytes()) for file in all_three] == first
+    write_report(replace(open_case, digest="cd" * 32), tmp_path / "report", OVERLAYS, WHO, memory)
+    assert all(file.read_bytes() != data for file, (_, data) in zip(all_three, first, strict=True))
+    write_report(open_case, tmp_path / "report", OVERLAYS, WHO, memory)
+    assert [file.read_bytes() for file in all_three] == [data for _, data in first]
+
+
+def test_characters_the_font_lacks_are_replaced_each_time(
+    open_case: Compliance, tmp_path: Path, memory: CheckMemory
+) -> None:
+    assert undrawn_by("a中😀", OVERLAYS / "fonts" / TEXT_FONT) == "😀"
+    files = write_report(open_case, tmp_path / "report", OVERLAYS, WHO, memory)
+    first = files.pdf.read_bytes()
+    assert first == report_pdf(open_case, OVERLAYS, WHO)
+    files.pdf.unlink()
+    write_report(open_case, tmp_path / "report", OVERLAYS, WHO, memory)
+    assert files.pdf.read_bytes() == first
+
+
+def test_a_report_that_was_tampered_with_is_made_anew(
+    open_case: Compliance, tmp_path: Path, memory: CheckMemory
+) -> None:
+    files = write_report(open_case, tmp_path / "report", OVERLAYS, WHO, memory)
+    first = files.page.read_bytes()
+    files.page.write_bytes(first.replace(b"72", b"99"))
+    files.pdf.unlink()
+    write_report(open_case, tmp_path / "report", OVERLAYS, WHO, memory)
+    assert files.page.read_bytes() == first
+    assert files.pdf.read_bytes().startswith(b"%PDF")
+
+
+def test_another_template_makes_another_report(open_case: Compliance, tmp_path: Path, memory: CheckMemory) -> None:
+    overlays = tmp_path / "overlays"
+    shutil.copytree(OVERLAYS, overlays)
+    files = write_report(open_case, tmp_path / "report", overlays, WHO, memory)
+    style = overlays / "report" / "report.css"
+    style.write_text(style.read_text("utf-8") + "h1 { color: #123456 }\n", "utf-8")
+    write_report(open_case, tmp_path / "report", overlays, WHO, memory)
+    assert "#123456" in files.page.read_text("utf-8")

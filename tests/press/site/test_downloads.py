@@ -12,6 +12,7 @@ from PIL import Image, ImageOps
 
 from press.cache import Cache
 from press.campaign.model import BurnRule, Campaign
+from press.check.memory import CheckMemory
 from press.check.run import check_site
 from press.check.worker import look
 from press.content.tree import scan
@@ -58,19 +59,19 @@ def published(docs: Path, campaign: Campaign, work: Path, library: Library | Non
 
 
 def gaps(site: Path, campaign: Campaign, work: Path) -> dict[str, str]:
-    cache = Cache(work / "check")
+    memory = CheckMemory(work / "proof.sqlite")
     try:
         checked = check_site(
             site,
             [campaign],
             today=TODAY,
-            cache=cache,
+            memory=memory,
             jobs=1,
             reporter=SilentReporter(),
             run=lambda task: look(task, (campaign,)),
         )
     finally:
-        cache.close()
+        memory.close()
     return {one.path or "": one.rule_id for one in checked.findings}
 
 

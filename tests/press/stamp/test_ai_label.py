@@ -10,9 +10,10 @@ from PIL import Image, ImageChops
 
 from press.cache import Cache
 from press.campaign.model import Campaign
-from press.check.demands import Product, demand_for
+from press.check.demands import demand_for
 from press.check.films import check_film
 from press.check.pictures import check_picture
+from press.check.product import Product
 from press.content.ai_label import beside_file, is_sidecar, parse_label
 from press.films.burnt import FilmRequest, burn_films
 from press.imaging.keep import keep_marked

@@ -16,8 +16,9 @@ from PIL import Image
 
 from press.cache import Cache
 from press.campaign.model import Campaign
-from press.check.demands import Product, demand_for
+from press.check.demands import demand_for
 from press.check.pictures import check_picture
+from press.check.product import Product
 from press.findings import Finding, Severity
 from press.imaging.decode import open_picture
 from press.progress import SilentReporter, Stage

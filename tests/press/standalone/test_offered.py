@@ -11,8 +11,9 @@ from press.attachments.cached import cached_attachment
 from press.attachments.kind import FileKind
 from press.cache import Cache
 from press.campaign.model import Campaign
-from press.check.demands import Product, demand_for
+from press.check.demands import demand_for
 from press.check.pictures import check_picture
+from press.check.product import Product
 from press.standalone.offered import mark_offered, picture_recipe
 
 GPS = {1: "N", 2: (30.0, 1.0, 2.0)}
