@@ -115,7 +115,7 @@ class _Crew(Generic[T, R]):
     def _start(self) -> None:
         near, far = multiprocessing.Pipe(duplex=False)
         _widen(far)
-        member = multiprocessing.get_context("fork").Process(target=self._work, args=(far,), daemon=True)
+        member = multiprocessing.get_context("fork").Process(target=self._work, args=(near, far), daemon=True)
         member.start()
         far.close()  # so that the end of the member is the end of the pipe
         self._members.append(member)
@@ -172,9 +172,11 @@ class _Crew(Generic[T, R]):
             return _Block(results, error)
         return _Block(results)
 
-    def _work(self, far: Connection) -> None:
+    def _work(self, near: Connection, far: Connection) -> None:
         """Work until no token is left; the one who reads the results decides when to stop."""
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+        for inherited in (near, *self._busy):
+            inherited.close()  # else whoever writes waits for ever for a reader that was killed
         with suppress(BrokenPipeError):
             while token := os.read(self._tokens, _TOKEN):
                 number = int.from_bytes(token, "little")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import time
 
@@ -68,6 +69,32 @@ def test_leaves_nobody_behind_when_the_reader_stops() -> None:
     if first != os.getpid():
         with pytest.raises(ProcessLookupError):
             os.kill(first, 0)
+
+
+KILLED = """
+import os, signal, sys
+from press.forked import begun, forked
+later = begun(lambda: b"x" * 50_000_000)
+several = forked(lambda n: b"x" * 1_000_000, range(200), 3, apart=True)
+print(*open(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read().split(), flush=True)
+sys.stdin.read(1)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux forks")
+def test_nobody_waits_for_ever_for_a_reader_that_was_killed() -> None:
+    process = subprocess.Popen([sys.executable, "-c", KILLED], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert process.stdin is not None
+    assert process.stdout is not None
+    members = process.stdout.readline().split()
+    assert len(members) == 4
+    time.sleep(0.3)  # so that all pipes are full
+    process.stdin.write("x")
+    process.stdin.close()
+    process.wait(timeout=20)
+    assert process.stdout.read() == "", "the end of a pipe that all of them hold: they are gone"
+    process.stdout.close()
 
 
 def test_what_is_done_aside_leaves_its_result_only() -> None:
