@@ -9,7 +9,6 @@ from __future__ import annotations
 import errno
 import os
 import socket
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING, Protocol
 from console.config_faults import file_fault
 from console.crash import CrashError, crash
 from console.engine_log import Listener, listening
+from console.preview_folder import preview_folder
 from console.project import CACHE
 from console.request import Built, Request
 from console.turns import turn
@@ -177,8 +177,8 @@ def serve(request: Request, address: tuple[str, int], previewer: Previewer, *, o
     """
     _check_free(*address)
     url = f"http://{address[0]}:{address[1]}/"
-    with listening(CACHE) as listener, tempfile.TemporaryDirectory(prefix="xinglin-") as folder:
-        preview = replace(request, site=Path(folder) / "site", strict=False)
+    with listening(CACHE) as listener, preview_folder(CACHE) as folder:
+        preview = replace(request, site=folder / "site", strict=False)
 
         def build_once(config: MkDocsConfig) -> None:
             config.site_url = url
