@@ -8,14 +8,9 @@ from typing import TYPE_CHECKING, TextIO
 if TYPE_CHECKING:
     from rich.console import Console
 
-_WIDTH = 80
-
 
 class PlainScreen:
     """A log or a pipe: takes what `rich.console.Console.print` takes of plain lines, and drops all that is looks."""
-
-    is_terminal = False
-    width = _WIDTH
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream

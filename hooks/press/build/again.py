@@ -72,19 +72,22 @@ def occasion(config: Path, words: tuple[object, ...]) -> str:
 
 
 def remember(cache: Path, occasion: str, settings: EngineSettings | None) -> None:
-    """Keep what the engine gave to the build that just ended; None: it is to be asked next time."""
+    """Keep what the engine gave to the build that just ended; None: it is to be asked next time.
+
+    What cannot be kept (a full disk) is asked for next time too: the site is published already.
+    """
     file = cache / _FILE
-    if settings is None or not occasion or _asks_for_engine(settings.inputs.theme, cache / _TEMPLATES):
+    with contextlib.suppress(OSError):
         file.unlink(missing_ok=True)
-        return
-    try:
-        data = pickle.dumps((occasion, settings), pickle.HIGHEST_PROTOCOL)
-    except (pickle.PicklingError, AttributeError, TypeError):
-        file.unlink(missing_ok=True)  # a setting that is a piece of program of somebody else
-        return
-    unfinished = file.with_suffix(f".{os.getpid()}")
-    unfinished.write_bytes(data)
-    unfinished.replace(file)
+        if settings is None or not occasion or _asks_for_engine(settings.inputs.theme, cache / _TEMPLATES):
+            return
+        try:
+            data = pickle.dumps((occasion, settings), pickle.HIGHEST_PROTOCOL)
+        except (pickle.PicklingError, AttributeError, TypeError):
+            return  # a setting that is a piece of program of somebody else
+        unfinished = file.with_suffix(f".{os.getpid()}")
+        unfinished.write_bytes(data)
+        unfinished.replace(file)
 
 
 def _asks_for_engine(theme: Path, known: Path) -> bool:
@@ -148,8 +151,8 @@ def _converter(settings: EngineSettings, desk: TextDesk) -> Callable[[], Convert
 def _recalled(file: Path, occasion: str) -> EngineSettings | None:
     if not occasion:
         return None
-    with contextlib.suppress(OSError, pickle.UnpicklingError, EOFError, AttributeError, ImportError, ValueError):
+    try:
         known, settings = pickle.loads(file.read_bytes())  # noqa: S301 - see above
-        if known == occasion and isinstance(settings, EngineSettings):
-            return settings
-    return None
+    except Exception:  # noqa: BLE001 - nobody can say what reading damaged bytes raises
+        return None
+    return settings if known == occasion and isinstance(settings, EngineSettings) else None

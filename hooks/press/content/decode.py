@@ -14,8 +14,6 @@ from press.findings import Checked
 
 SIZE_LIMIT = 5_000_000
 """Bytes. A Markdown file above this is a mistake (a picture pasted as text) or an attack."""
-_USUAL_SIZE = 65_536
-"""Bytes that are asked for first: room for `SIZE_LIMIT` takes longer to make than a file to read."""
 
 _SAVE_AS = "在编辑器里用“另存为”，编码选 UTF-8，再生成一次"
 # UTF-32 before UTF-16: the little-endian marks share their first two bytes.

@@ -100,6 +100,15 @@ def _pages(inputs: SiteInputs, context: SiteContext) -> Checked[Mapping[str, Pla
     return Checked(pages, tuple(findings))
 
 
+def _site_plan(pages: Mapping[str, PlannedPage], media: MarkedMedia) -> SitePlan:
+    return SitePlan(
+        pages=pages,
+        pictures=_moved(media.index),
+        copies={**media.files, **media.index.assets()},
+        addresses=frozenset(page.url for page in pages.values()),
+    )
+
+
 def _moved(index: MediaIndex) -> dict[str, str]:
     """Return where links to a source file lead when it is published under another address."""
     pictures = {path.as_posix(): rendition_url(marked.full) for path, marked in index.pictures.items()}
@@ -174,14 +183,8 @@ def assemble(
     media = mark_media(inputs, library.value, tree, campaigns.value, cache)
     index = media.value.index
     current = active_campaign(campaigns.value, inputs.today)
-    context = _context(inputs, library.value, media.value.index, current.goal if current else 0)
+    context = _context(inputs, library.value, index, current.goal if current else 0)
     pages = _pages(inputs, context.value)
-    plan = SitePlan(
-        pages=pages.value,
-        pictures=_moved(index),
-        copies={**media.value.files, **index.assets()},
-        addresses=frozenset(page.url for page in pages.value.values()),
-    )
     findings = (
         *library.findings,
         *campaigns.findings,
@@ -191,7 +194,7 @@ def assemble(
         *_left_over(inputs, tree.files, library.value, media.value),
     )
     assembled = Assembled(
-        plan=plan,
+        plan=_site_plan(pages.value, media.value),
         context=context.value,
         tree=tree,
         marks=marks_later(),

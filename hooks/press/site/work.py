@@ -33,11 +33,6 @@ SPARE_FILES = 40_000
 """Files that may lie unused in the store (a theme tried out and taken back) before they are cleared away."""
 
 
-def spare_site(cache: Path) -> Path:
-    """Return where the site before last is kept in a project's cache."""
-    return cache / "pages" / "spare"
-
-
 @dataclass
 class SiteWork(ABC):
     """One build in progress: pages made and kept, and what came up on the way.
@@ -180,7 +175,7 @@ class SiteWork(ABC):
     @property
     def spare(self) -> Path:
         """Where the site before last is kept, for the next one to be laid out on."""
-        return spare_site(self.inputs.cache)
+        return self.inputs.cache / "pages" / "spare"
 
     def lay_out(self, staged: Path, files: Mapping[str, StoredFile], others: Mapping[str, Path]) -> None:
         """Put files of the store, and others of ours and from docs/, into the site."""
