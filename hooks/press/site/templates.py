@@ -187,12 +187,12 @@ def url_filter() -> Callable[[Mapping[str, Any], str], str]:
 
     @pass_context
     def url(context: Mapping[str, Any], value: object) -> str:
-        address, name = str(value), ""
-        if found := _PAGE_ADDRESS.fullmatch(address):
+        address, name, page = str(value), "", context["page"]
+        place = _place(page.url) if page else ""
+        if ".html" not in place and (found := _PAGE_ADDRESS.fullmatch(address)):
             folder, name = found.groups()
             address = folder + _ANY_PAGE
-        page = context["page"]
-        key = (address, context["base_url"], page.url.rpartition("/")[0] if page else "")
+        key = (address, context["base_url"], place)
         made = known.get(key)
         if made is None:
             if len(known) >= _REMEMBERED:
@@ -202,6 +202,15 @@ def url_filter() -> Callable[[Mapping[str, Any], str], str]:
         return made + name
 
     return url
+
+
+def _place(url: str) -> str:
+    """Return the part of a page's address that decides how others are written on it: its folder.
+
+    A name without a dot is a folder too.
+    """
+    folder, _, name = url.rpartition("/")
+    return folder if "." in name else url
 
 
 def _written(address: str, page_url: str | None, base_url: str) -> str:
@@ -224,8 +233,7 @@ def relative_url(url: str, other: str) -> str:
 
     As the engine's `mkdocs.utils.get_relative_url`: ".." stops at the root, a trailing slash stays.
     """
-    folder, _, name = other.rpartition("/")
-    here, there = _steps(folder if "." in name else other), _steps(url)
+    here, there = _steps(_place(other)), _steps(url)
     common = 0
     for one, two in zip(here, there, strict=False):
         if one != two:
