@@ -183,13 +183,13 @@ def url_filter() -> Callable[[Mapping[str, Any], str], str]:
     address, the page's folder and the way back to the root alone. Of a page's address only the folder matters; its name
     stays as it is.
     """
-    known: dict[tuple[str, str, str], str] = {}
+    known: dict[tuple[str, str, str | None], str] = {}
 
     @pass_context
     def url(context: Mapping[str, Any], value: object) -> str:
         address, name, page = str(value), "", context["page"]
-        place = _place(page.url) if page else ""
-        if ".html" not in place and (found := _PAGE_ADDRESS.fullmatch(address)):
+        place = _place(page.url) if page else None
+        if place is not None and ".html" not in place and (found := _PAGE_ADDRESS.fullmatch(address)):
             folder, name = found.groups()
             address = folder + _ANY_PAGE
         key = (address, context["base_url"], place)
