@@ -10,7 +10,7 @@ from console.project import CACHE
 from console.request import Built, Request
 from console.second_try import with_second_try
 from console.turns import turn
-from press.build.again import build_again, occasion
+from press.content.ahead import reading_ahead
 from press.errors import PressError
 from press.progress import Reporter
 
@@ -27,6 +27,19 @@ def build(request: Request, reporter: Reporter) -> Built:
 
 
 def _attempt(request: Request, reporter: Reporter) -> Built:
+    root = request.config.absolute().parent
+    docs = request.docs.absolute() if request.docs else root / "docs"
+    with reading_ahead(docs, root, request.cache, _jobs(request)):
+        return _built(request, reporter)
+
+
+def _jobs(request: Request) -> int:
+    return request.jobs or os.cpu_count() or 1
+
+
+def _built(request: Request, reporter: Reporter) -> Built:
+    from press.build.again import occasion  # noqa: PLC0415 - a tenth of a second, in which texts are read
+
     now = occasion(request.config, (Path.cwd(), request.docs, request.site, request.strict, request.thorough))
     built = _without_engine(request, reporter, now)
     if built is None:
@@ -38,10 +51,11 @@ def _attempt(request: Request, reporter: Reporter) -> Built:
 
 def _without_engine(request: Request, reporter: Reporter, now: str) -> Built | None:
     """Resume the last build; None if that is not enough."""
+    from press.build.again import build_again  # noqa: PLC0415 - as above
+
     try:
         with turn():
-            jobs = request.jobs or os.cpu_count() or 1
-            done = build_again(request.cache, now, reporter, proof=request.thorough, jobs=jobs)
+            done = build_again(request.cache, now, reporter, proof=request.thorough, jobs=_jobs(request))
     except PressError:
         raise
     except Exception as error:

@@ -11,10 +11,13 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from multiprocessing.reduction import ForkingPickler
+from queue import SimpleQueue
 from typing import Final, Generic, NamedTuple, TypeVar
 
 from press.heap import give_back
@@ -34,6 +37,8 @@ _ROOM: Final = 1 << 20
 
 With the usual 64 KB, less than one block of pages, it waited a fifth of its time until somebody read.
 """
+_AHEAD: Final = 4 << 20
+"""Bytes of results beyond that which wait in the process that made them: who reads may have begun something else."""
 _TOKEN: Final = 4
 """Bytes of a token: a block's number. All tokens must lie in a pipe at once (64 KB)."""
 
@@ -54,10 +59,18 @@ def forked(
     Raises:
         BaseException: whatever `do` raises, at its place in the order.
     """
+    crew = crew_for(do, items, jobs, worth=worth, apart=apart)
+    return crew.results() if crew else map(do, items)
+
+
+def crew_for(
+    do: Callable[[T], R], items: Sequence[T], jobs: int, *, worth: int = WORTH_IT, apart: bool = False
+) -> Crew[T, R] | None:
+    """Return processes at work on a loop, as `forked` would start them; None where it would do the work here."""
     others = jobs if apart else jobs - 1
     if others < 1 or len(items) < worth or not sys.platform.startswith("linux"):
-        return map(do, items)
-    return _Crew(do, items, jobs, apart=apart).results()
+        return None
+    return Crew(do, items, jobs, apart=apart)
 
 
 def aside(do: Callable[[], R]) -> R:
@@ -90,8 +103,8 @@ class _Block(NamedTuple, Generic[R]):
     error: BaseException | None = None
 
 
-class _Crew(Generic[T, R]):
-    """Processes at work on one loop."""
+class Crew(Generic[T, R]):
+    """Processes at work on one loop, until its results were read or nobody wants them any more (`close`)."""
 
     def __init__(self, do: Callable[[T], R], items: Sequence[T], jobs: int, *, apart: bool) -> None:
         self._do = do
@@ -102,6 +115,7 @@ class _Crew(Generic[T, R]):
         self._tokens = _pipe_of_tokens(self._blocks)
         self._members: list[BaseProcess] = []
         self._busy: list[Connection] = []
+        self._closed = False
         give_back()
         # A collection in a member would copy every page of memory it looks at. None is made here before that: it takes
         # a tenth of a second each time, in which nobody works, and finds next to nothing.
@@ -133,12 +147,19 @@ class _Crew(Generic[T, R]):
                 if block.error is not None:
                     raise block.error
         finally:
-            os.close(self._tokens)
-            for member in self._members:
-                member.terminate()
-                member.join()
-            for near in self._busy:
-                near.close()
+            self.close()
+
+    def close(self) -> None:
+        """End all processes; nothing happens the second time."""
+        if self._closed:
+            return
+        self._closed = True
+        os.close(self._tokens)
+        for member in self._members:
+            member.terminate()
+            member.join()
+        for near in self._busy:
+            near.close()
 
     def _advance(self, number: int, done: dict[int, _Block[R]]) -> None:
         """Take what others have done; if that is nothing, do a block here, or wait."""
@@ -177,10 +198,50 @@ class _Crew(Generic[T, R]):
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         for inherited in (near, *self._busy):
             inherited.close()  # else whoever writes waits for ever for a reader that was killed
+        outbox = _Outbox(far)
+        while outbox.is_read and (token := os.read(self._tokens, _TOKEN)):
+            number = int.from_bytes(token, "little")
+            outbox.put((number, self._block(number)))
+        outbox.close()
+
+
+class _Outbox:
+    """Sends results to the one who reads them, from a thread: whoever makes them need not wait for that."""
+
+    def __init__(self, pipe: Connection) -> None:
+        self._pipe = pipe
+        self._letters: SimpleQueue[memoryview | None] = SimpleQueue()
+        self._waiting = 0
+        self._changed = threading.Condition()
+        self.is_read = True
+        self._thread = threading.Thread(target=self._send_all, daemon=True)
+        self._thread.start()
+
+    def put(self, result: object) -> None:
+        """Send something; wait while there is too much to be sent already."""
+        letter = ForkingPickler.dumps(result)
+        with self._changed:
+            self._changed.wait_for(lambda: self._waiting <= _AHEAD or not self.is_read)
+            self._waiting += len(letter)
+        self._letters.put(letter)
+
+    def close(self) -> None:
+        """Wait until everything is sent, or nobody reads it."""
+        self._letters.put(None)
+        self._thread.join()
+
+    def _send_all(self) -> None:
         with suppress(BrokenPipeError):
-            while token := os.read(self._tokens, _TOKEN):
-                number = int.from_bytes(token, "little")
-                far.send((number, self._block(number)))
+            while (letter := self._letters.get()) is not None:
+                self._pipe.send_bytes(letter)
+                self._note(len(letter))
+        self.is_read = False
+        self._note(0)
+
+    def _note(self, sent: int) -> None:
+        with self._changed:
+            self._waiting -= sent
+            self._changed.notify()
 
 
 def _widen(pipe: Connection) -> None:

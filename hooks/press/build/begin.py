@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from press.cache import Cache
-from press.content.shelf import Shelf
+from press.content.shelf import SHELF, Shelf
 from press.content.survey import Survey
 from press.content.tree import docs_prefix
 from press.heap import share_one_heap
@@ -49,7 +49,7 @@ def look(inputs: SiteInputs) -> Iterator[Look]:
     try:
         own = folders_digest((inputs.theme, program), (".html", ".py"), cache.digests)
         base = digest_of(inputs.engine, own) if inputs.engine else ""
-        shelf = Shelf(inputs.cache / "manuscripts.sqlite", digest_of(own, *packages()))
+        shelf = Shelf(inputs.cache / SHELF, digest_of(own, *packages()))
         try:
             prefix = docs_prefix(inputs.docs, inputs.root)
             survey = Survey(inputs.docs, prefix, shelf, inputs.jobs, cache.digests)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from press.content.manuscripts import Manuscript
     from press.content.schema import Common
 
+SHELF = "manuscripts.sqlite"
+"""File in the cache."""
 _SCHEMA = """
 create table if not exists base(name text primary key) without rowid;
 create table if not exists manuscript(

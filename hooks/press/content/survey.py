@@ -8,9 +8,10 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from press.content.ahead import read_by_now
 from press.content.remarks import Remarks
 from press.content.shelf import Known, Reading, Shelf, digest_of_file, read, skim
-from press.content.tree import MARKDOWN, scan
+from press.content.tree import scan, texts_in
 from press.forked import forked
 from press.progress import SilentReporter, current_reporter
 
@@ -51,7 +52,7 @@ class Survey:
         self.prefix = prefix
         self.tree = scan(docs, prefix)
         self._shelf = shelf
-        texts = [path for path in self.tree.files if path.suffix in MARKDOWN]
+        texts = texts_in(self.tree)
         files = [f"{docs}{os.sep}{path}" for path in texts]  # as texts: joining three thousand paths takes its time
         digests = digests_of(files) if digests_of else map(digest_of_file, map(Path, files))
         self.digests = dict(zip(texts, digests, strict=True))
@@ -80,7 +81,9 @@ class Survey:
     def _read(self, changed: Sequence[PurePosixPath], jobs: int) -> Iterator[tuple[PurePosixPath, str]]:
         """Read what changed, and yield its outlines; the rest goes on the shelf, so that memory need not hold it."""
         reporter = current_reporter.get() or SilentReporter()
-        readings = forked(partial(read, self.docs, prefix=self.prefix), changed, jobs)
+        readings = read_by_now(self.docs, self.prefix, tuple(changed))
+        if readings is None:
+            readings = forked(partial(read, self.docs, prefix=self.prefix), changed, jobs)
         with reporter.stage("读取文稿", len(changed)) as stage:
             for reading in readings:
                 if self._shelf and reading.digest:

@@ -60,6 +60,11 @@ class Tree:
         return dict(found)
 
 
+def texts_in(tree: Tree) -> tuple[PurePosixPath, ...]:
+    """Return the Markdown files of docs/, in order."""
+    return tuple(path for path in tree.files if path.suffix in MARKDOWN)
+
+
 def docs_prefix(docs: Path, project_root: Path) -> str:
     """What findings put before a path relative to docs/: `docs`, or the folder's name if it lies elsewhere."""
     try:
