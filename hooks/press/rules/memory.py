@@ -42,7 +42,7 @@ class AuditMemory:
     def keep(self, key: str, findings: tuple[Finding, ...]) -> None:
         """Remember what was found."""
         data = _FINDINGS.dump_json(findings).decode()
-        self._memory.write("replace into audit values(?,?)", self._base + key, data)
+        self._memory.put("replace into audit values(?,?)", self._base + key, data)
 
     def is_sound(self) -> bool:
         """Whether the rules were loaded before without a finding."""
