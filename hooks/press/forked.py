@@ -231,12 +231,15 @@ class _Outbox:
         self._thread.join()
 
     def _send_all(self) -> None:
-        with suppress(BrokenPipeError):
+        try:
             while (letter := self._letters.get()) is not None:
                 self._pipe.send_bytes(letter)
                 self._note(len(letter))
-        self.is_read = False
-        self._note(0)
+        except OSError:
+            pass  # nobody reads any more; who waits for a result that did not come works it out itself
+        finally:
+            self.is_read = False  # whatever happened: else `put` would wait for ever
+            self._note(0)
 
     def _note(self, sent: int) -> None:
         with self._changed:

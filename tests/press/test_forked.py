@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import press
-from press.forked import WORTH_IT, aside, forked
+from press.forked import WORTH_IT, aside, crew_for, forked
 
 
 @pytest.mark.parametrize("jobs", [1, 2, 3])
@@ -71,6 +71,24 @@ def test_leaves_nobody_behind_when_the_reader_stops() -> None:
     if first != os.getpid():
         with pytest.raises(ProcessLookupError):
             os.kill(first, 0)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="nothing is forked here")
+@pytest.mark.parametrize("size", [1, 3_000_000])
+def test_a_crew_that_nobody_reads_ends_when_it_is_closed(size: int, tmp_path: Path) -> None:
+    def work(_: int) -> bytes:
+        (tmp_path / f"{os.getpid()}").touch()
+        return b"x" * size
+
+    crew = crew_for(work, range(WORTH_IT * 4), 2, apart=True)
+    assert crew is not None
+    while not list(tmp_path.iterdir()):  # one of them may have done all before the other began
+        time.sleep(0.01)
+    crew.close()
+    crew.close()
+    for member in tmp_path.iterdir():
+        with pytest.raises(ProcessLookupError):
+            os.kill(int(member.name), 0)
 
 
 KILLED = """

@@ -101,9 +101,8 @@ def subset_font(fonts: Path, characters: Iterable[str]) -> bytes:
 
     The licence texts in the font's `name` table stay in it, as its licence (OFL 1.1) asks.
     """
-    # No types; half a second, only where a subset is made anew.
-    from fontTools.subset import Options, Subsetter  # type: ignore[import-untyped]  # noqa: PLC0415
-    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # noqa: PLC0415
+    from fontTools.subset import Options, Subsetter  # type: ignore[import-untyped]  # noqa: PLC0415 - half a second, only where a subset is made anew
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # noqa: PLC0415 - likewise
 
     options = Options(
         flavor="woff2",

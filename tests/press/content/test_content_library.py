@@ -1,3 +1,5 @@
+"""The library: what lies in docs/, read, linked, and every fault named."""
+
 from __future__ import annotations
 
 import datetime as dt
