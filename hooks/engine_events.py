@@ -8,7 +8,6 @@ page_content)* before on_env, (page_context → post_page)* after it.
 from __future__ import annotations
 
 import dataclasses
-import gc
 import logging
 import os
 from contextvars import ContextVar
@@ -29,6 +28,7 @@ from press.build.begin import begin
 from press.build.conclude import Ending, conclude
 from press.errors import PressError
 from press.findings import Severity, sort_findings
+from press.interpreter import set_up
 from press.progress import SilentReporter
 from press.publish.outcome import hand_over
 from press.publish.staging import recover, staging_dir
@@ -76,7 +76,7 @@ def on_startup(command: str, dirty: bool) -> None:  # noqa: FBT001 - the engine'
     """Note whether this is a preview."""
     del dirty
     _SERVING.set(command == "serve")
-    gc.set_threshold(50_000, 20, 50)  # a build makes values that stay: looking for garbage took a tenth of its time
+    set_up()
 
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: object) -> LiveReloadServer:

@@ -20,7 +20,7 @@ KNOWS_THE_ENGINE = {"console/engine.py"}
 """Besides the hooks themselves, `hooks/*.py`."""
 
 ROOMS = (
-    {"errors", "expressions", "findings", "forked", "heap", "memory", "progress", "sources"},
+    {"errors", "expressions", "findings", "forked", "heap", "interpreter", "memory", "progress", "sources"},
     {"publish"},
     {"model"},
     {"settings"},

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import gc
+from press.interpreter import set_up
 
-# Before anything is loaded: a build makes values that stay, and looking for garbage took a tenth of its time.
-gc.set_threshold(50_000, 20, 50)
+set_up()  # before anything else is loaded
 
 from console.cli import main  # noqa: E402 - see above
 from console.leaving import leave  # noqa: E402 - see above
