@@ -23,7 +23,7 @@ from mkdocs.structure.nav import Navigation
 
 from engine_internals import asked_for, by_owner, engine_context, spare_search, templates
 from engine_settings import site_inputs
-from press.build.again import EngineSettings
+from press.build.again import EngineSettings, note_needs
 from press.build.begin import begin
 from press.build.conclude import Ending, conclude
 from press.errors import PressError
@@ -183,7 +183,9 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 
 
 def _print(session: BuildSession, template: PageTemplates | None) -> None:
+    note_needs(session.inputs)
     if template:
+        session.get_ready(template)
         session.make_texts(template)
     if session.inputs.prints:
         from press.edition.run import print_editions  # noqa: PLC0415 - half a second, only where it is needed

@@ -90,6 +90,12 @@ def remember(cache: Path, occasion: str, settings: EngineSettings | None) -> Non
         unfinished.replace(file)
 
 
+def note_needs(inputs: SiteInputs) -> None:
+    """Find out whether our templates need the engine, for `remember`: while other processes have work as well."""
+    with contextlib.suppress(OSError):
+        _asks_for_engine(inputs.theme, inputs.cache / _TEMPLATES)
+
+
 def _asks_for_engine(theme: Path, known: Path) -> bool:
     """Whether our templates need the engine; looked at again only when one of them changed."""
     digest = folders_digest((theme,))

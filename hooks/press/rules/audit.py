@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -49,6 +49,20 @@ def audit(  # noqa: PLR0913, PLR0917 - six plain inputs
     Returns:
         All findings, ordered; lines are lines of the files.
     """
+    return begin_audit(library, docs, rules, today, prefix, memory, jobs, tree)()
+
+
+def begin_audit(  # noqa: PLR0913, PLR0917 - as `audit`
+    library: Library,
+    docs: Path,
+    rules: Sequence[Rule],
+    today: dt.date,
+    prefix: str = "docs",
+    memory: AuditMemory | None = None,
+    jobs: int = 1,
+    tree: Tree | None = None,
+) -> Callable[[], tuple[Finding, ...]]:
+    """Begin what `audit` does, in other processes if there are any; what is returned joins in, once, and returns."""
     site = _site(library, tree or scan(docs, prefix), today)
     found: dict[int, tuple[Finding, ...]] = {}
     asked: list[tuple[int, Document]] = []
@@ -64,11 +78,16 @@ def audit(  # noqa: PLR0913, PLR0917 - six plain inputs
         seen = tuple(_of(document, rules, library, docs, site, f"{prefix}/{document.path}"))
         return _key(document, library, site, prefix) if memory else "", seen
 
-    for (place, _), (key, seen) in zip(asked, forked(look, asked, jobs), strict=True):
-        found[place] = seen
-        if memory:
-            memory.keep(key, seen)
-    return sort_findings([finding for place in sorted(found) for finding in found[place]])
+    looked = forked(look, asked, jobs)
+
+    def finish() -> tuple[Finding, ...]:
+        for (place, _), (key, seen) in zip(asked, looked, strict=True):
+            found[place] = seen
+            if memory:
+                memory.keep(key, seen)
+        return sort_findings([finding for place in sorted(found) for finding in found[place]])
+
+    return finish
 
 
 def _of(  # noqa: PLR0913, PLR0917 - as `audit`

@@ -9,7 +9,7 @@ from __future__ import annotations
 import pickle  # our own values, in a file that only this process has
 import tempfile
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -19,7 +19,7 @@ from typing import Final, Generic, TypeVar
 from press.search.catalogue import text_file
 from press.search.entry import PackedEntry, PageEntry, pack
 from press.search.patch import IndexFiles, patch_words
-from press.search.read_titles import read_titles
+from press.search.read_titles import Readings
 from press.search.remake import Write, digest_of_bytes
 from press.search.script import file_name
 from press.search.store import SearchStore, StoreError
@@ -108,17 +108,20 @@ class SearchIndex:
         """Return the addresses of the pages whose entries are stored: a build that reuses one need not add it."""
         return frozenset(self._store.pages())
 
-    def learn(self, titles: Iterable[str]) -> None:
-        """Work out how titles are read that will be asked for when the index is made.
+    def readings(self) -> Readings:
+        """Return how titles are read that were asked for before."""
+        return self._store.readings()
+
+    def learn(self, read: Mapping[str, tuple[str, ...]]) -> None:
+        """Remember how titles are read that will be asked for when the index is made.
 
         Raises:
             StoreError: the memory of the index is not writable.
         """
         known = self._store.readings()
-        read = read_titles((*self._terms, *titles), known)
         if read.keys() - known.keys():
             with self._store.transaction():
-                self._store.keep_readings(known | read)
+                self._store.keep_readings({**known, **read})
 
     def add(self, entry: PageEntry | PackedEntry) -> None:
         """Note a page that was rendered in this build, new, changed or not."""

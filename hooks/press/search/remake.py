@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Generic, NamedTuple, TypeVar
 
@@ -83,12 +84,12 @@ class Remake(Generic[T]):
             texts += made
         return spilled, texts
 
-    def shards(self, spilled: list[Spilled]) -> Iterator[MadeFile[T]]:
-        """Yield all shards; the store is not read."""
+    def begin_shards(self, spilled: list[Spilled]) -> Iterator[MadeFile[T]]:
+        """Begin to make all shards, and return an iterator over them; the store is not read."""
         apart = self.jobs > 1 and len(spilled) > 1
         parts = range(self.layout.parts)
-        for shards in forked(partial(self._part, spilled), parts, self.jobs if apart else 1, worth=2, apart=apart):
-            yield from shards
+        made = forked(partial(self._part, spilled), parts, self.jobs if apart else 1, worth=2, apart=apart)
+        return chain.from_iterable(made)
 
     def _chunk(self, first: int) -> tuple[Spilled, list[MadeFile[T]]]:
         from press.search.bulk import spill  # noqa: PLC0415 - numpy is loaded only where it is needed

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator, Mapping
-from itertools import chain
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -79,7 +78,8 @@ class Update(Generic[T]):
             layout = layout_for(len(order))
             if self._can_patch(order, previous, layout):
                 self._patch(order, previous, layout)
-                self._remake_lists(layout, self._readings())
+                self._remake_lists(self._readings())
+                self._files.put_index(len(order), layout)
                 return
             self._store.drop_files(self._outdated(order))
             texts = self._new_texts(order)
@@ -105,11 +105,14 @@ class Update(Generic[T]):
         with tempfile.TemporaryDirectory(prefix="xinglin-", ignore_cleanup_errors=True) as folder:
             remake = Remake(self._store.path, pages, layout, texts, self._files.write, self._jobs, Path(folder))
             spilled, made = remake.read()
+            shards = remake.begin_shards(spilled)
             with self._store.transaction():
                 if self._store.note("claim") != claim:
                     raise StoreError("同时有另一次生成改动了搜索索引；请等它结束，再生成一次")
-                self._files.note(chain(made, remake.shards(spilled)))
-                self._remake_lists(layout, read)
+                self._files.note(made)
+                self._remake_lists(read)
+                self._files.note(shards)
+                self._files.put_index(pages, layout)
 
     def _take(self, added: Iterator[PackedEntry], addresses: frozenset[str]) -> dict[str, PageEntry]:
         """Store added entries that differ from the stored ones; return what was stored for the first few of them."""
@@ -161,7 +164,7 @@ class Update(Generic[T]):
         titles = (card.title for card in self._store.cards())
         return read_titles((*self._terms, *titles), self._store.readings())
 
-    def _remake_lists(self, layout: Layout, read: Mapping[str, tuple[str, ...]]) -> None:
+    def _remake_lists(self, read: Mapping[str, tuple[str, ...]]) -> None:
         self._store.keep_readings(read)
         cards = self._store.cards()
         self._files.put(TITLES, titles_file(card.title for card in cards))
@@ -169,4 +172,3 @@ class Update(Generic[T]):
         self._files.put(PINYIN, pinyin_file({reading for all_of in read.values() for reading in all_of}, self._terms))
         for bucket, pairs in enumerate(fold_buckets()):
             self._files.put(f"fold/{bucket}", script(f"fold/{bucket}", pairs))
-        self._files.put_index(len(cards), layout)

@@ -182,6 +182,7 @@ def assemble(
     tree = survey.tree
     media = mark_media(inputs, library.value, tree, campaigns.value, cache)
     index = media.value.index
+    held = rules.begin(library.value, tree)  # pictures are marked: that takes memory, and may take all processes
     current = active_campaign(campaigns.value, inputs.today)
     context = _context(inputs, library.value, index, current.goal if current else 0)
     pages = _pages(inputs, context.value)
@@ -200,6 +201,6 @@ def assemble(
         marks=marks_later(),
         pictures=len(index.pictures),
         posters=len(index.posters),
-        rule_findings=rules.hold(library.value, tree),
+        rule_findings=held(),
     )
     return Checked(assembled, findings)

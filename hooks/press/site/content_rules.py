@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from press.content.shelf import digest_of_file
 from press.content.tree import Tree, docs_prefix
 from press.findings import Finding
 from press.model import Library
-from press.rules.audit import audit
+from press.rules.audit import begin_audit
 from press.rules.load import load_rules
 from press.rules.memory import AuditMemory
 from press.rules.rule import Rule
@@ -37,13 +38,21 @@ class RulesAtHand:
 
     def hold(self, library: Library, tree: Tree) -> tuple[Finding, ...]:
         """Audit every document, and return all findings; what did not change since the last build is remembered."""
+        return self.begin(library, tree)()
+
+    def begin(self, library: Library, tree: Tree) -> Callable[[], tuple[Finding, ...]]:
+        """Begin what `hold` does, in other processes if there are any; what is returned joins in, once, and returns."""
         inputs = self.inputs
         prefix = docs_prefix(inputs.docs, inputs.root)
-        try:
-            found = audit(library, inputs.docs, self.rules, inputs.today, prefix, self.memory, inputs.jobs, tree)
-        finally:
-            self.memory.close()
-        return (*self.findings, *found)
+        audited = begin_audit(library, inputs.docs, self.rules, inputs.today, prefix, self.memory, inputs.jobs, tree)
+
+        def finish() -> tuple[Finding, ...]:
+            try:
+                return (*self.findings, *audited())
+            finally:
+                self.memory.close()
+
+        return finish
 
 
 def read_rules(inputs: SiteInputs) -> RulesAtHand:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from functools import cached_property
 
@@ -11,6 +11,7 @@ from press.search.entry_facts import EntryFacts
 from press.search.html_text import PageText
 from press.search.index import SearchFiles, SearchIndex
 from press.search.pinyin import load_terms
+from press.search.read_titles import Readings, begin_titles
 from press.site.file_store import StoredFile
 from press.site.inputs import SiteInputs
 from press.site.page_store import PageStore, digest_of
@@ -33,6 +34,7 @@ class SearchDesk:
         self._terms = load_terms(inputs.overlays / "rules" / TERMS)
         self._words: dict[str, PageText] = {}
         self._added: set[str] = set()
+        self._learning: Callable[[], Readings] | None = None
         self.claim = ""
         """Name of the update that this build made, once it is made."""
 
@@ -53,14 +55,27 @@ class SearchDesk:
             self._index.close()
             del self._index
 
-    def learn(self, titles: Iterable[str]) -> None:
-        """Prepare the readings of titles, which takes 80 MB: while this process holds little.
+    def begin_learning(self, titles: Iterable[str]) -> None:
+        """Let another process prepare the readings of titles, which takes 80 MB: while this one holds little.
+
+        Raises:
+            press.search.store.StoreError: If the index cannot be opened.
+        """
+        with closing(self._opened()) as index:  # no process may inherit it
+            known = index.readings()
+        self._learning = begin_titles((*self._terms, *titles), known)
+
+    def end_learning(self) -> None:
+        """Wait for those readings and keep them; nothing happens if none are being prepared.
 
         Raises:
             press.search.store.StoreError: If the index cannot be written.
         """
-        with closing(self._opened()) as index:  # no process may inherit it: pages are made by several
-            index.learn(titles)
+        if self._learning is None:
+            return
+        read, self._learning = self._learning(), None
+        with closing(self._opened()) as index:  # as above: pages are made by several
+            index.learn(read)
 
     def take(self, source: str, words: PageText) -> None:
         """Note the words of a page that the engine rendered."""

@@ -87,6 +87,7 @@ class BuildSession(SiteWork):
             store.drop_snapshot()
         session.findings.extend(session.rare_font[1])
         session.take_known()
+        session._begin_learning()
         return session
 
     @property
@@ -148,6 +149,18 @@ class BuildSession(SiteWork):
         """Return the pages that the store does not have."""
         return [page for source, page in self.assembled.plan.pages.items() if source not in self.kept]
 
+    def _begin_learning(self) -> None:
+        """Let another process work out how titles are read while the engine prepares what the making of pages needs."""
+        if self.reuse is not None and not all(page.offers_print for page in self.pages_to_make()):
+            self.search.begin_learning(page.title for page in self.assembled.plan.pages.values() if is_found(page))
+
+    def get_ready(self, template: Template) -> None:
+        """Load what the making of pages needs, and hear how titles are read; before anything else is made."""
+        wanted = self.pages_to_make()
+        if wanted:
+            template.load(wanted)
+            self.search.end_learning()
+
     def make_texts(self, template: Template) -> None:
         """Render every text that another page prints, unless it is known; before anything is printed."""
         wanted = [page for page in self.pages_to_make() if page.printed_elsewhere and page.source not in self.texts]
@@ -157,10 +170,7 @@ class BuildSession(SiteWork):
     def make_pages(self, template: Template) -> None:
         """Make every page that the store does not have."""
         self._take_printed()
-        wanted = self.pages_to_make()
-        if wanted:
-            self.search.learn(page.title for page in self.assembled.plan.pages.values() if is_found(page))
-        self.make(template, wanted)
+        self.make(template, self.pages_to_make())
 
     def take_html(self, page: PlannedPage, html: str) -> str:
         """Sanitise a text that the engine rendered and keep it if a board prints it; return what the page prints."""
