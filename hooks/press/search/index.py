@@ -9,9 +9,10 @@ from __future__ import annotations
 import pickle  # our own values, in a file that only this process has
 import tempfile
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final, Generic, TypeVar
@@ -27,6 +28,8 @@ from press.search.update import Update, new_claim
 
 _RECIPE: Final = "3"
 """To be raised whenever the code gives other bytes for the same entries, or the store another meaning."""
+_BATCH: Final = 100
+"""Pages of a first index that are stored together: they wait in memory."""
 T = TypeVar("T")
 
 
@@ -79,6 +82,11 @@ def forget(digest: str, data: bytes) -> None:
     del digest, data
 
 
+def ignore(written: object) -> None:
+    """Do nothing."""
+    del written
+
+
 class SearchIndex:
     """One build's access to the stored index.
 
@@ -95,6 +103,7 @@ class SearchIndex:
         self._terms = terms
         self._jobs = jobs
         self._store = SearchStore(file, recipe())
+        self._batch: list[PackedEntry] = []
         # Kept on disk: a cold build renders ten thousand pages before the first is needed again.
         self._closing = ExitStack()
         self._closing.callback(self._store.close)
@@ -124,24 +133,49 @@ class SearchIndex:
                 self._store.keep_readings({**known, **read})
 
     def add(self, entry: PageEntry | PackedEntry) -> None:
-        """Note a page that was rendered in this build, new, changed or not."""
-        packed = pack(entry) if isinstance(entry, PageEntry) else entry
-        pickle.dump(tuple(packed), self._added, pickle.HIGHEST_PROTOCOL)
+        """Note a page that was rendered in this build, new, changed or not.
 
-    def finish(self, addresses: Collection[str], write: Write[T]) -> SearchFiles[T]:
+        Raises:
+            StoreError: the memory of the index is not writable.
+        """
+        packed = pack(entry) if isinstance(entry, PageEntry) else entry
+        if self._is_first:
+            self._batch.append(packed)
+            if len(self._batch) >= _BATCH:
+                self._store_batch()
+        else:
+            pickle.dump(tuple(packed), self._added, pickle.HIGHEST_PROTOCOL)
+
+    @cached_property
+    def _is_first(self) -> bool:
+        """Whether nothing was stored when the first page was added: then nothing can be compared with it either."""
+        return not self._store.count()
+
+    def _store_batch(self) -> None:
+        """Store pages of a first index at once. They have no numbers: if it is never finished, all is made anew."""
+        batch, self._batch = self._batch, []
+        if batch:
+            with self._store.transaction():
+                self._store.put_pages(batch)
+
+    def finish(
+        self, addresses: Collection[str], write: Write[T], arrived: Callable[[T], None] = ignore
+    ) -> SearchFiles[T]:
         """Bring the index up to date.
 
         Args:
             addresses: of all pages that can be found; what is stored or was added beside them is dropped.
             write: takes digest and bytes of every file that is made, in the process that makes it (`forget` takes
                 none); what it returns comes back with the result.
+            arrived: takes the same file by file, in this process, while others are still made.
 
         Raises:
             KeyError: an address neither stored nor added.
             StoreError: the memory of the index is damaged or not writable.
         """
         before = self._store.digests()
-        update = Update(self._store, self._terms, write, self._jobs)
+        self._store_batch()
+        update = Update(IndexFiles(self._store, write, arrived), self._terms, self._jobs)
         update.run(self._entries(), frozenset(addresses))
         after = self._store.digests()
         return SearchFiles(
@@ -157,11 +191,12 @@ class SearchIndex:
         """The name of the last update; empty before the first."""
         return self._store.note("claim") or ""
 
-    def patch(self, write: Write[T]) -> Mapping[str, T] | None:
+    def patch(self, write: Write[T], arrived: Callable[[T], None] = ignore) -> Mapping[str, T] | None:
         """Change the pages that were added, if nothing of them changed but their words.
 
         Args:
             write: as in `finish`.
+            arrived: as in `finish`.
 
         Returns:
             What `write` returned for each file that was made, by address. None if `finish` must be called.
@@ -169,7 +204,9 @@ class SearchIndex:
         Raises:
             StoreError: as `finish`.
         """
-        files = IndexFiles(self._store, write)
+        if self._is_first:
+            return None
+        files = IndexFiles(self._store, write, arrived)
         done = patch_words(files, self._entries(), new_claim())
         return {file_name(name): written for name, written in files.written.items()} if done else None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, Generic, TypeVar
 
@@ -24,11 +24,13 @@ class IndexFiles(Generic[T]):
     """The files of one update, stored as they are made.
 
     write    takes digest and bytes of each
-    written  what it returned, by name
+    arrived  takes what it returned, in this process
+    written  the same, by name
     """
 
     store: SearchStore
     write: Write[T]
+    arrived: Callable[[T], None]
     written: dict[str, T] = field(default_factory=dict)
 
     def put(self, name: str, data: bytes, *, keep: bool = True) -> None:
@@ -55,6 +57,7 @@ class IndexFiles(Generic[T]):
         def noted() -> Iterator[tuple[str, str, bytes | None]]:
             for file in files:
                 self.written[file.name] = file.written
+                self.arrived(file.written)
                 yield file.name, file.digest, file.data
 
         self.store.put_files(noted())

@@ -1,6 +1,7 @@
 """The memory of the index between builds: every page's entry, and the files made of them, in one SQLite file.
 
-Everything a build changes is one transaction: after a crash the index is the one of the build before.
+Everything a build changes is one transaction: after a crash the index is the one of the build before. Only the pages of
+a first index, before which there was none, are stored as they come.
 """
 
 from __future__ import annotations

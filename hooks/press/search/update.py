@@ -23,10 +23,10 @@ from press.search.fold import fold_buckets
 from press.search.patch import PATCHED_AT_MOST, IndexFiles, PatchedPage, patch_files
 from press.search.pinyin import PINYIN, pinyin_file
 from press.search.read_titles import read_titles
-from press.search.remake import Remake, Write
+from press.search.remake import Remake
 from press.search.script import script
 from press.search.shards import Layout, layout_for
-from press.search.store import SearchStore, StoredPage, StoreError
+from press.search.store import StoredPage, StoreError
 
 T = TypeVar("T")
 
@@ -40,16 +40,15 @@ class Update(Generic[T]):
     """One update of the store.
 
     Args:
-        store: the memory of the index.
+        files: of the index.
         terms: terms that can be found by their sound.
-        write: takes digest and bytes of each file that is made, maybe in another process.
         jobs: processes.
     """
 
-    def __init__(self, store: SearchStore, terms: tuple[str, ...], write: Write[T], jobs: int) -> None:
-        self._store = store
+    def __init__(self, files: IndexFiles[T], terms: tuple[str, ...], jobs: int) -> None:
+        self._store = store = files.store
         self._terms = terms
-        self._files: IndexFiles[T] = IndexFiles(store, write)
+        self._files = files
         self._jobs = jobs
         self._digests = store.digests()
         self._old = store.pages()
@@ -110,8 +109,8 @@ class Update(Generic[T]):
                 if self._store.note("claim") != claim:
                     raise StoreError("同时有另一次生成改动了搜索索引；请等它结束，再生成一次")
                 self._files.note(made)
-                self._remake_lists(read)
                 self._files.note(shards)
+                self._remake_lists(read)  # not before: it holds all cards
                 self._files.put_index(pages, layout)
 
     def _take(self, added: Iterator[PackedEntry], addresses: frozenset[str]) -> dict[str, PageEntry]:

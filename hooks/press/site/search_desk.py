@@ -106,7 +106,7 @@ class SearchDesk:
                 changed.append(one.url)
                 self._note(source, one, text_keys)
         self._store.forget_indexed(changed)
-        made = self._index.finish(told.keys(), self._write)
+        made = self._index.finish(told.keys(), self._write, self._store.files.put)
         stored = {address: self._stored(address, made) for address in made.digests}
         self._store.put_indexed(told)
         self._end()
@@ -125,12 +125,10 @@ class SearchDesk:
         told = {one.url: digest_of(text_keys.get(source, ""), one) for source, one in facts.items()}
         known = self._store.indexed()
         self._add(facts, text_keys)
-        stored = self._index.patch(self._write)
+        stored = self._index.patch(self._write, self._store.files.put)
         if stored is None:
-            made = self._index.finish(known.keys() | told.keys(), self._write)
+            made = self._index.finish(known.keys() | told.keys(), self._write, self._store.files.put)
             stored = {address: self._stored(address, made) for address in made.changed}
-        for one in stored.values():
-            self._store.files.put(one)
         self._store.add_indexed(told)
         self._end()
         return dict(stored)
@@ -155,7 +153,6 @@ class SearchDesk:
     def _stored(self, address: str, made: SearchFiles[StoredFile]) -> StoredFile:
         written = made.written.get(address)
         if written:
-            self._store.files.put(written)
             return written
         digest = made.digests[address]
         stamps = self._store.files.stamps(digest)

@@ -263,6 +263,34 @@ def test_a_build_that_dies_between_pages_and_shards_is_made_good_by_the_next(
     assert build(tmp_path / "kept.sqlite", changed) == clean(tmp_path, changed)
 
 
+def test_a_first_index_that_is_never_finished_is_made_good_by_the_next(tmp_path: Path) -> None:
+    pages = [entry(number, "三伏贴") for number in range(250)]
+    with closing(SearchIndex(tmp_path / "kept.sqlite", TERMS)) as index:
+        for one in pages:
+            index.add(one)
+        assert index.known()  # some are stored already
+    others = [entry(number, "艾灸") for number in range(200, 260)]
+    assert build(tmp_path / "kept.sqlite", others) == clean(tmp_path, others)
+
+
+def test_a_first_index_is_not_patched(tmp_path: Path) -> None:
+    page = entry(1, "三伏贴")
+    with closing(SearchIndex(tmp_path / "kept.sqlite", TERMS)) as index:
+        index.add(page)
+        assert index.patch(forget) is None
+        assert dict(index.finish({page.url}, forget).items()) == clean(tmp_path, [page])
+
+
+def test_files_arrive_one_by_one_in_this_process(tmp_path: Path) -> None:
+    pages = [entry(number, f"第{number}篇三伏贴") for number in range(60)]
+    arrived: list[str] = []
+    with closing(SearchIndex(tmp_path / "kept.sqlite", TERMS, jobs=2)) as index:
+        for one in pages:
+            index.add(one)
+        made = index.finish([one.url for one in pages], lambda digest, _: digest, arrived.append)
+    assert sorted(arrived) == sorted(made.written.values()) == sorted(made.digests.values())
+
+
 @pytest.mark.parametrize("damage", [b"no database at all, but long enough to be read as one", b""])
 def test_a_damaged_memory_is_thrown_away(tmp_path: Path, damage: bytes) -> None:
     file = tmp_path / "kept.sqlite"
