@@ -180,9 +180,9 @@ def assemble(
     library = library_later()
     cache = Cache(inputs.cache)
     tree = survey.tree
+    held = rules.begin(library.value, tree)  # while pictures are marked and pages planned
     media = mark_media(inputs, library.value, tree, campaigns.value, cache)
     index = media.value.index
-    held = rules.begin(library.value, tree)  # pictures are marked: that takes memory, and may take all processes
     current = active_campaign(campaigns.value, inputs.today)
     context = _context(inputs, library.value, index, current.goal if current else 0)
     pages = _pages(inputs, context.value)

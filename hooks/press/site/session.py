@@ -151,15 +151,19 @@ class BuildSession(SiteWork):
 
     def _begin_learning(self) -> None:
         """Let another process work out how titles are read while the engine prepares what the making of pages needs."""
-        if self.reuse is not None and not all(page.offers_print for page in self.pages_to_make()):
+        if self.reuse is not None and self._surely_made():
             self.search.begin_learning(page.title for page in self.assembled.plan.pages.values() if is_found(page))
 
     def get_ready(self, template: Template) -> None:
         """Load what the making of pages needs, and hear how titles are read; before anything else is made."""
-        wanted = self.pages_to_make()
+        wanted = self._surely_made()
         if wanted:
             template.load(wanted)
             self.search.end_learning()
+
+    def _surely_made(self) -> list[PlannedPage]:
+        """Return the pages that the store does not have, whatever is printed."""
+        return [page for page in self.pages_to_make() if not page.offers_print]
 
     def make_texts(self, template: Template) -> None:
         """Render every text that another page prints, unless it is known; before anything is printed."""
