@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from press.content.decode import decode, read_bytes
-from press.content.prose import Body
 from press.content.remarks import Remarks
 from press.content.textual import Textual, digest_of_lines, repeats, textual_part
 from press.model import Kind
@@ -21,8 +19,6 @@ from press.model import Kind
 if TYPE_CHECKING:
     from press.content.manuscripts import Manuscript
     from press.content.schema import Common
-
-_NO_WORDS = Textual(Body("", 0, "", excerpt_mark=False, is_empty=True), (), "")
 
 
 class Front(NamedTuple):
@@ -84,7 +80,10 @@ def outline_again(docs: Path, path: PurePosixPath, front: Front) -> tuple[str, s
 
 
 def _half(manuscript: Manuscript[Common]) -> str:
-    return _digest(repr(replace(manuscript, digest="", front_digest="", textual=_NO_WORDS, body_line=0)))
+    """All that a front matter gives comes of its lines; what was remarked may come of the words as well."""
+    one = manuscript
+    given = (str(one.path), one.kind.value, one.title, one.has_front_matter, one.front_lines, one.front_digest)
+    return _digest(repr((*given, one.remarks.noted)))
 
 
 def _outline(half: str, textual: Textual, body_line: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from array import array
+from collections.abc import Iterable
 from itertools import chain
 from typing import Final
 
@@ -14,6 +15,15 @@ _PAIR: Final = 4
 
 def pairs_of(text: str) -> frozenset[int]:
     """Return all pairs of neighbouring UTF-16 units of a text, as numbers: strings would take three times as long."""
+    return frozenset(_every_pair(text))
+
+
+def pairs_among(text: str, wanted: frozenset[int]) -> frozenset[int]:
+    """Return those pairs of a text that are wanted: half the time of `pairs_of`, for a text has a thousand others."""
+    return wanted.intersection(_every_pair(text))
+
+
+def _every_pair(text: str) -> Iterable[int]:
     data = text.encode(_CODEC, "surrogatepass")
     even, odd = (array("I", part[: len(part) // _PAIR * _PAIR]) for part in (data, data[_PAIR // 2 :]))
-    return frozenset(chain(even, odd))
+    return chain(even, odd)

@@ -9,7 +9,6 @@ _FENCE = re.compile(r"([ \t>]*(?:`{3,}|~{3,}))([^\n]*)$")
 _SIGNS_OF_BLOCK = ("```", "~~~", "\t", "\n    ")
 _CONTAINER = re.compile(r"[ ]{0,3}(?:[-*+][ \t]|\d+[.)][ \t]|!!!|\?\?\?|===|:[ \t]|\[\^[^\]]+\]:|///)")
 _INDENTED = re.compile(r"(?: {4}|[ ]{0,3}\t)")
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _TICKS = re.compile(r"(?<!\\)`+")
 _BLOCK_TAG = (
     r"[ \t>]{0,20}</?(?:script|style|iframe|object|embed|form|div|section|article|table|p|h[1-6]|ul|ol|dl|pre|svg|math"
@@ -39,9 +38,19 @@ def mask_code(body: str) -> str:
     """
     has_blocks = body.startswith("    ") or any(sign in body for sign in _SIGNS_OF_BLOCK)
     text = "\n".join(_mask_blocks(body.split("\n"))) if has_blocks else body
-    if "<!--" in text:
-        text = _COMMENT.sub(lambda found: _blank(found[0]), text)
+    text = _mask_comments(text)
     return _mask_spans(text) if "`" in text else text
+
+
+def _mask_comments(text: str) -> str:
+    pieces: list[str] = []
+    done = 0
+    while (start := text.find("<!--", done)) >= 0:
+        end = text.find("-->", start + len("<!--"))
+        end = end + len("-->") if end >= 0 else len(text)
+        pieces += [text[done:start], _blank(text[start:end])]
+        done = end
+    return "".join(pieces) + text[done:]
 
 
 def _blank(text: str) -> str:

@@ -109,7 +109,7 @@ def _key(document: Document, library: Library, site: Site, prefix: str) -> str:
     """Everything of a document's surroundings that a rule without links can see."""
     signed_by = [library.doctors[author].institution for author in _authors(document) if author in library.doctors]
     today = site.today if depends_on_today(document, site.today) else None
-    parts = (f"{prefix}/{document.path}", document, signed_by, today, sorted(site.institutions))
+    parts = (f"{prefix}/{document.path}", document, signed_by, today, site.names)
     return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -160,7 +160,10 @@ def _site(library: Library, tree: Tree, today: dt.date) -> Site:
 
 def _page(document: Document, text: str, library: Library, site: Site) -> Page:
     front = text.split("\n", document.body_line - 1)[:-1] if document.body_line > 1 else []
-    passages = [Passage(part, words, _line_of(words, front)) for part, words in _front_texts(document) if words.strip()]
+    written = "\n".join(front)
+    passages = [
+        Passage(part, words, _line_of(words, written)) for part, words in _front_texts(document) if words.strip()
+    ]
     signed_by = [library.doctors[author].institution for author in _authors(document) if author in library.doctors]
     passages.append(Passage(Part.BODY, body_of(text, document), document.body_line))
     return Page(
@@ -188,10 +191,10 @@ def _front_texts(document: Document) -> Iterator[tuple[Part, str]]:
         yield Part.THEME, document.theme
 
 
-def _line_of(words: str, front: Sequence[str]) -> int:
+def _line_of(words: str, front: str) -> int:
     """Line of the front matter that holds a text; 0 when none does: then it was taken from body or file name."""
-    start = words.split("\n", maxsplit=1)[0][:40]
-    return next((number for number, line in enumerate(front, 1) if start in line), 0)
+    place = front.find(words.split("\n", maxsplit=1)[0][:40])
+    return front.count("\n", 0, place) + 1 if place >= 0 and front else 0
 
 
 def _apply(page: Page, rules: Iterable[Rule], name: str | None) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from typing import Final
 from press.expressions.alternatives import bundles
 from press.expressions.expression import Expression
 from press.rules.context import Guard
-from press.rules.sought import Sought, SoughtAny
+from press.rules.sought import SoughtAny, Vocabulary
 
 _REFERENCE: Final = re.compile(r"<<([\w-]+)>>")
 _DEPTH: Final = 5
@@ -30,11 +30,13 @@ class Language:
     terms   list name to its expressions; `<<name>>` in a pattern stands for any of them
     guards  guard name to guard
     trusted whether all expressions were found sound before: then each is compiled only when it is searched for
+    vocabulary  what texts are searched for
     """
 
     terms: Mapping[str, Sequence[str]] = field(default_factory=dict)
     guards: Mapping[str, Guard] = field(default_factory=dict)
     trusted: bool = False
+    vocabulary: Vocabulary = field(default_factory=Vocabulary, compare=False)
 
     def compile(self, expressions: Sequence[str]) -> Expression:
         """Any of the expressions, lists filled in.
@@ -48,7 +50,8 @@ class Language:
     def compile_bundles(self, expressions: Sequence[str]) -> SoughtAny:
         """As `compile`, but cut into several that are searched for faster than one."""
         filled = [self._filled(expression) for expression in expressions]
-        return SoughtAny(tuple(map(Sought, self._sound(bundles(filled), filled))))
+        each = tuple(map(self.vocabulary.sought, self._sound(bundles(filled), filled)))
+        return SoughtAny(each, self.vocabulary)
 
     def compile_any(self, expressions: Sequence[str]) -> Expression | None:
         """As `compile`; None when there are no expressions."""

@@ -13,10 +13,10 @@ from pathlib import PurePosixPath
 
 from press.content.tree import Tree
 from press.expressions.expression import Expression
-from press.expressions.pairs import pairs_of
 from press.model import Document, Kind
 from press.rules.links import Link, find_links
 from press.rules.mask import prose, without_code
+from press.rules.sought import Vocabulary
 
 
 class Part(StrEnum):
@@ -80,6 +80,11 @@ class Site:
     unpublished: frozenset[PurePosixPath] = frozenset()
     institutions: frozenset[str] = frozenset()
 
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The institutions in order."""
+        return tuple(sorted(self.institutions))
+
 
 @dataclass(frozen=True)
 class Page:
@@ -107,10 +112,12 @@ class Page:
             known = self._joined[parts] = "\n\n".join(passage.text for passage in self.texts(parts))
         return known
 
-    @cached_property
-    def pairs(self) -> frozenset[int]:
-        """The pairs of signs of all parts: most words are ruled out by one that is missing."""
-        return pairs_of(self.joined(frozenset(Part)))
+    def pairs(self, vocabulary: Vocabulary) -> frozenset[int]:
+        """The pairs of signs of all parts, as far as they matter: most words are ruled out by one that is missing."""
+        known = self._pairs.get(vocabulary)
+        if known is None:
+            known = self._pairs[vocabulary] = vocabulary.present(self.joined(frozenset(Part)))
+        return known
 
     def holds(self, expression: Expression) -> bool:
         """Whether an expression is found anywhere; remembered, for it is asked for by several rules."""
@@ -119,6 +126,10 @@ class Page:
             text = self.joined(frozenset(Part))
             known = self._held[expression] = expression.compiled.search(text) is not None
         return known
+
+    @cached_property
+    def _pairs(self) -> dict[Vocabulary, frozenset[int]]:
+        return {}
 
     @cached_property
     def _held(self) -> dict[Expression, bool]:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from press.expressions.expression import Expression
 from press.expressions.needs import Runs, needs_of
-from press.expressions.pairs import pairs_of
+from press.expressions.pairs import pairs_among, pairs_of
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Sought:
         return needs_of(self.expression.source)
 
     @cached_property
-    def _runs(self) -> tuple[frozenset[int], ...]:
+    def runs(self) -> tuple[frozenset[int], ...]:
         """The pairs of each run that has any."""
         return tuple(pairs for run in self._needs if (pairs := pairs_of(run)))
 
@@ -38,7 +38,7 @@ class Sought:
         return tuple(run for run in self._needs if not pairs_of(run))
 
     def _may_strike(self, text: str, pairs: frozenset[int]) -> bool:
-        if not self.pairs.isdisjoint(pairs) and any(map(pairs.issuperset, self._runs)):
+        if not self.pairs.isdisjoint(pairs) and any(map(pairs.issuperset, self.runs)):
             return True
         return bool(self.signs) and any(sign in text for sign in self.signs)
 
@@ -47,16 +47,42 @@ class Sought:
 
         Args:
             text: one text, or several with line ends between them.
-            pairs: `pairs_of` all that is looked through.
+            pairs: of all that is looked through, at least those that are in `runs`.
         """
         return self._may_strike(text, pairs) and self.expression.compiled.search(text) is not None
 
 
+class Vocabulary:
+    """All expressions of a set of rules: of a text's pairs only those matter that one of them has."""
+
+    def __init__(self) -> None:
+        self._sought: list[Sought] = []
+
+    def sought(self, expression: Expression) -> Sought:
+        """Return an expression that is one of them from here on."""
+        made = Sought(expression)
+        self._sought.append(made)
+        self.__dict__.pop("_pairs", None)
+        return made
+
+    @cached_property
+    def _pairs(self) -> frozenset[int]:
+        return frozenset(pair for one in self._sought for run in one.runs for pair in run)
+
+    def present(self, text: str) -> frozenset[int]:
+        """Return the pairs of a text that matter to any of the expressions."""
+        return pairs_among(text, self._pairs)
+
+
 @dataclass(frozen=True)
 class SoughtAny:
-    """Expressions that are searched for one after the other (see `press.expressions.alternatives`)."""
+    """Expressions that are searched for one after the other (see `press.expressions.alternatives`).
+
+    vocabulary  to which they belong
+    """
 
     each: tuple[Sought, ...]
+    vocabulary: Vocabulary
 
     @cached_property
     def _pairs(self) -> frozenset[int]:

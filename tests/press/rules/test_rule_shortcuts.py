@@ -14,7 +14,7 @@ from press.markup.code_mask import mask_code
 from press.rules.checks import repeated
 from press.rules.context import WINDOW, after, before
 from press.rules.mask import HIDDEN, prose, without_code
-from press.rules.sought import Sought
+from press.rules.sought import Vocabulary
 
 PIECES = st.sampled_from(
     [
@@ -50,8 +50,14 @@ SENTENCE_END = re.compile(r"[。！？!?；;\n]")
 )
 @given(st.text("甲乙丙丁戊。，\n1.\U00020000", max_size=12))
 def test_a_text_is_struck_that_holds_the_expression(source: str, text: str) -> None:
-    sought = Sought(Expression(source))
-    assert sought.strikes(text, pairs_of(text)) == bool(re.search(source, text, re.MULTILINE))
+    vocabulary = Vocabulary()
+    sought = vocabulary.sought(Expression(source))
+    for other in ("丁戊甲", "庚辛|。，1"):
+        vocabulary.sought(Expression(other))
+    found = bool(re.search(source, text, re.MULTILINE))
+    assert sought.strikes(text, pairs_of(text)) == found
+    assert sought.strikes(text, vocabulary.present(text)) == found
+    assert vocabulary.present(text) <= pairs_of(text)
 
 
 @given(TEXTS, TEXTS)

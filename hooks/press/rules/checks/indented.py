@@ -12,6 +12,7 @@ from press.rules.mask import HIDDEN, without_code
 from press.rules.page import Page, Part
 from press.rules.rule import Check, Hit, quoted
 
+_INDENTS: Final = ("    ", "\t")
 _INDENT: Final = re.compile(r"^(?: {4}|\t)[ \t]*", re.MULTILINE)
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]")
 _NOTHING: Final = HIDDEN + " \t"
@@ -29,7 +30,7 @@ def make(params: IndentedParams, language: Language) -> Check:
 
     def check(page: Page, parts: frozenset[Part]) -> Iterator[Hit]:
         for passage in page.texts(parts):
-            if HIDDEN not in passage.code_free or not _INDENT.search(passage.written):
+            if HIDDEN not in passage.code_free or not _may_be_indented(passage.written):
                 continue
             # What is still hidden without its indent is fenced code or a comment, as its author meant it.
             level = without_code(_INDENT.sub("", passage.written)).split("\n")
@@ -41,3 +42,7 @@ def make(params: IndentedParams, language: Language) -> Check:
                     yield Hit(passage.first_line + number, {"hit": quoted(line)})
 
     return check
+
+
+def _may_be_indented(text: str) -> bool:
+    return text.startswith(_INDENTS) or any(f"\n{indent}" in text for indent in _INDENTS)

@@ -29,7 +29,7 @@ def make(params: MarkersParams, language: Language) -> Check:
     def check(page: Page, parts: frozenset[Part]) -> Iterator[Hit]:
         whole = page.joined(parts)
         for group, sought in groups:
-            if not sought.striking(whole, page.pairs):
+            if not sought.striking(whole, page.pairs(language.vocabulary)):
                 continue
             for passage in page.texts(parts):
                 yield from (

@@ -47,7 +47,7 @@ class Matcher:
     def hits(self, page: Page, parts: frozenset[Part]) -> Iterator[tuple[Passage, int, int]]:
         """Passage, start and end of every hit that nothing excuses."""
         # Most texts have no hit: asked once for all passages, most expressions need not be tried on each.
-        striking = self.wanted.striking(page.joined(parts), page.pairs)
+        striking = self.wanted.striking(page.joined(parts), page.pairs(self.wanted.vocabulary))
         if striking:
             for passage in page.texts(parts):
                 for start, end in self._spans(passage, striking):

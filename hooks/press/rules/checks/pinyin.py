@@ -12,7 +12,6 @@ from press.rules.checks.script import traditional_only
 from press.rules.language import Language
 from press.rules.page import Page, Part
 from press.rules.rule import Check, Hit, quoted
-from press.rules.sought import Sought
 
 _TONED: Final = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 
@@ -28,14 +27,13 @@ class PinyinParams(Params):
 
 def make(params: PinyinParams, language: Language) -> Check:
     """Make the check."""
-    del language
     annotated = re.compile(rf"(?P<base>[\u3400-\u9fffA-Z])[（(](?P<sound>[a-zü{_TONED}]{{1,6}})[）)]")
-    bracketed = Sought(Expression(rf"[（(][a-zü{_TONED}]{{1,6}}[)）]"))
+    bracketed = language.vocabulary.sought(Expression(rf"[（(][a-zü{_TONED}]{{1,6}}[)）]"))
     toned = re.compile(f"[{_TONED}]")
     old = frozenset(traditional_only())
 
     def check(page: Page, parts: frozenset[Part]) -> Iterator[Hit]:
-        if not bracketed.strikes(page.joined(parts), page.pairs):
+        if not bracketed.strikes(page.joined(parts), page.pairs(language.vocabulary)):
             return
         certain: list[Hit] = []
         doubtful: list[Hit] = []
