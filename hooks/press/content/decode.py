@@ -7,6 +7,7 @@ import os
 import re
 import unicodedata
 from functools import cache
+from io import FileIO
 from pathlib import Path
 
 from press.content.remarks import Remarks
@@ -72,8 +73,16 @@ def at_most(file: Path) -> bytes:
     Raises:
         OSError: it cannot be read.
     """
-    with file.open("rb") as stream:
-        return stream.read(min(os.fstat(stream.fileno()).st_size, SIZE_LIMIT) + 1)
+    with open(file, "rb", buffering=0) as stream:  # noqa: PTH123 - thousands of them
+        return _read(stream, min(os.fstat(stream.fileno()).st_size, SIZE_LIMIT) + 1)
+
+
+def _read(stream: FileIO, most: int) -> bytes:
+    """Read on where the system gives less than was asked for."""
+    data = stream.read(most) or b""
+    while 0 < len(data) < most and (more := stream.read(most - len(data))):
+        data += more
+    return data
 
 
 def decode(data: bytes, name: str) -> Checked[str | None]:
