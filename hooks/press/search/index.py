@@ -26,7 +26,7 @@ from press.search.script import file_name
 from press.search.store import SearchStore, StoreError
 from press.search.update import Update, new_claim
 
-_RECIPE: Final = "3"
+_RECIPE: Final = "4"
 """To be raised whenever the code gives other bytes for the same entries, or the store another meaning."""
 _BATCH: Final = 100
 """Pages of a first index that are stored together: they wait in memory."""
