@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, TemplateError, meta, nodes, pass_context
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, TemplateError, nodes, pass_context
 
 from press.markup.convert import Converter
 from press.site.filters import FILTERS, escaped
@@ -66,6 +66,9 @@ class EngineConfig:
     extra_javascript: tuple[str, ...] = ()
 
 
+_NAMING = (nodes.Name, nodes.Macro, nodes.Import, nodes.FromImport)
+_OF_TEMPLATES = frozenset({"loop", "self", "super", "caller", "varargs", "kwargs"})
+"""Names that Jinja itself gives, each in its place."""
 _SETTINGS = frozenset(one.name for one in fields(EngineConfig))
 
 
@@ -159,15 +162,34 @@ def needs_engine(theme: Path) -> bool:
 
 def _asks_more(env: Environment, source: str) -> bool:
     tree = env.parse(source)
-    used = {("filter", one.name) for one in tree.find_all(nodes.Filter)}
-    used |= {("test", one.name) for one in tree.find_all(nodes.Test)}
-    if not used <= {*(("filter", name) for name in env.filters), *(("test", name) for name in env.tests)}:
+    if any(one.name not in env.filters for one in tree.find_all(nodes.Filter)):
         return True
-    own = {name.name for name in tree.find_all(nodes.Name) if name.ctx != "load"}
-    asked = meta.find_undeclared_variables(tree) - own - env.globals.keys()
+    if any(one.name not in env.tests for one in tree.find_all(nodes.Test)):
+        return True
     settings = [name for name in tree.find_all(nodes.Name) if name.name == "config"]
     known = [one for one in tree.find_all(nodes.Getattr) if one.node in settings and one.attr in _SETTINGS]
-    return len(known) < len(settings) or not asked <= GIVEN | {"config"}
+    return len(known) < len(settings) or not asked_names(tree) - env.globals.keys() <= GIVEN | {"config"}
+
+
+def asked_names(tree: nodes.Template) -> set[str]:
+    """Return the names that a template uses and nowhere defines itself.
+
+    What `jinja2.meta.find_undeclared_variables` returns and no statement of the template sets: that writes the whole
+    template out as Python to learn it, which takes as long as reading it.
+    """
+    own = set(_OF_TEMPLATES)
+    asked: set[str] = set()
+    for one in tree.find_all(_NAMING):
+        match one:
+            case nodes.Name():
+                (asked if one.ctx == "load" else own).add(one.name)
+            case nodes.Macro():
+                own.add(one.name)
+            case nodes.Import():
+                own.add(one.target)
+            case nodes.FromImport():
+                own.update(name if isinstance(name, str) else name[1] for name in one.names)
+    return asked - own
 
 
 @pass_context

@@ -10,12 +10,13 @@ from types import SimpleNamespace
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from jinja2 import Environment
+from jinja2 import Environment, meta, nodes
 from mkdocs.utils import get_relative_url
 from mkdocs.utils.templates import script_tag_filter
 from mkdocs.utils.templates import url_filter as engine_url_filter
 
-from press.site.templates import needs_engine, relative_url, script_tag, url_filter
+from press.site.filters import FILTERS
+from press.site.templates import asked_names, needs_engine, relative_url, script_tag, url_filter
 
 THEME = Path(__file__).resolve().parents[3] / "overlays" / "theme"
 PARTS = ["articles", "a.html", "..", ".", "", "某页.html", "x", "#h", "https:", "c:d"]
@@ -51,6 +52,26 @@ def test_the_filter_does_what_the_engines_does(address: str, page: str | None, b
     }
     for text in ("{{ address | url }}", "{{ address | script_tag | safe }}"):
         assert ours.from_string(text).render(context) == engine.from_string(text).render(context)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{% set a = b %}{{ a }}{{ c }}",
+        "{% for a, b in c %}{{ loop.index }}{{ a }}{{ d }}{% endfor %}",
+        "{% macro m(a) %}{{ a }}{{ varargs }}{{ kwargs }}{{ caller() }}{{ b }}{% endmacro %}{{ m(c) }}",
+        "{% import 'x' as y %}{% from 'z' import p, q as r %}{{ y.a }}{{ p }}{{ r }}{{ q }}",
+        "{% block a %}{{ super() }}{{ self.a() }}{{ b }}{% endblock %}",
+        "{% call(a) m() %}{{ a }}{{ b }}{% endcall %}{% with a = b %}{{ a }}{% endwith %}",
+        *(file.read_text("utf-8") for file in sorted(THEME.rglob("*.html"))),
+    ],
+)
+def test_the_names_a_template_asks_for_are_those_that_jinja_finds(source: str) -> None:
+    env = Environment(autoescape=True)
+    env.filters |= {**FILTERS, "url": url_filter(), "script_tag": script_tag}
+    tree = env.parse(source)
+    set_here = {name.name for name in tree.find_all(nodes.Name) if name.ctx != "load"}
+    assert asked_names(tree) == meta.find_undeclared_variables(tree) - set_here
 
 
 def test_the_templates_that_we_ship_need_no_engine() -> None:
