@@ -11,8 +11,13 @@ from typing import Any
 
 from press.errors import CacheError
 
-GROUP = 300
-"""Statements written in one go: a second build waits for a group's end, a crash loses one group."""
+GROUP = 1000
+"""Statements written in one go: a second build waits for a group's end, a crash loses one group.
+
+Keys are digests, so that a group changes pages of the file all over: larger ones write each page less often.
+"""
+PAGE_SIZE = 16_384
+"""Bytes. Rows are texts of some thousand bytes: with SQLite's usual 4 KB one takes several writes."""
 
 
 _TOLD = (
@@ -137,6 +142,7 @@ def _opened(file: Path, schema: str) -> sqlite3.Connection:
 def _connect(file: Path, schema: str) -> sqlite3.Connection:
     connection = sqlite3.connect(file, timeout=60, isolation_level=None)
     try:
+        connection.execute(f"pragma page_size={PAGE_SIZE}")
         _check_form(connection, zlib.crc32(schema.encode()) & 0x7FFF_FFFF)
         # A lost entry is only work done again, so the disk need not be waited for; groups are short, so two builds at
         # once do not wait for each other's end.

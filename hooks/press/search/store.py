@@ -11,24 +11,29 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from press.errors import PressError
-from press.memory import told
+from press.memory import PAGE_SIZE, told
 from press.search.catalogue import Card, loads_card
 from press.search.entry import PackedEntry, PageEntry, unpack
 
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS recipe(text TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS pages(
-  url TEXT PRIMARY KEY, day TEXT NOT NULL, digest TEXT NOT NULL, page INTEGER, card TEXT NOT NULL, entry BLOB NOT NULL);
+  url TEXT PRIMARY KEY, day TEXT NOT NULL, digest TEXT NOT NULL, page INTEGER, card TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS entries(url TEXT PRIMARY KEY, entry BLOB NOT NULL);
 CREATE INDEX IF NOT EXISTS order_of_pages ON pages(page);
 CREATE TABLE IF NOT EXISTS readings(title TEXT PRIMARY KEY, readings TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS notes(name TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS files(name TEXT PRIMARY KEY, digest TEXT NOT NULL, data BLOB);
 """
-_TABLES: Final = ("recipe", "pages", "readings", "notes", "files")
+"""Entries lie apart from what changes with the pages' numbers: else all of them would be written twice."""
+_TABLES: Final = ("recipe", "pages", "entries", "readings", "notes", "files")
+_AT_ONCE: Final = 100
+"""Pages that are written together."""
 
 
 class StoreError(PressError):
@@ -93,6 +98,7 @@ class SearchStore:
     def _connect(self, recipe: str) -> sqlite3.Connection:
         connection = sqlite3.connect(self._file, timeout=60, isolation_level=None)
         try:
+            connection.execute(f"PRAGMA page_size={PAGE_SIZE}")
             connection.execute("BEGIN IMMEDIATE")
             connection.execute("CREATE TABLE IF NOT EXISTS recipe(text TEXT NOT NULL)")
             if connection.execute("SELECT text FROM recipe").fetchall() != [(recipe,)]:
@@ -142,7 +148,7 @@ class SearchStore:
         Raises:
             KeyError: no such page.
         """
-        row = self._connection.execute("SELECT entry FROM pages WHERE url = ?", (url,)).fetchone()
+        row = self._connection.execute("SELECT entry FROM entries WHERE url = ?", (url,)).fetchone()
         if row is None:
             raise KeyError(url)
         return unpack(row[0])
@@ -154,8 +160,11 @@ class SearchStore:
 
     def put_pages(self, entries: Iterable[PackedEntry]) -> None:
         """Store entries; their numbers are given later."""
-        rows = ((one.url, one.day, one.digest, None, one.card, one.data) for one in entries)
-        self._connection.executemany("REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?)", rows)
+        rest = iter(entries)
+        while some := tuple(islice(rest, _AT_ONCE)):
+            rows = [(one.url, one.day, one.digest, None, one.card) for one in some]
+            self._connection.executemany("REPLACE INTO pages VALUES (?, ?, ?, ?, ?)", rows)
+            self._connection.executemany("REPLACE INTO entries VALUES (?, ?)", [(one.url, one.data) for one in some])
 
     def readings(self) -> dict[str, tuple[str, ...]]:
         """Return how titles are read, those of pages that are gone among them."""
@@ -170,7 +179,9 @@ class SearchStore:
 
     def drop_pages(self, urls: Iterable[str]) -> None:
         """Forget pages."""
-        self._connection.executemany("DELETE FROM pages WHERE url = ?", [(url,) for url in urls])
+        gone = [(url,) for url in urls]
+        for table in ("pages", "entries"):
+            self._connection.executemany(f"DELETE FROM {table} WHERE url = ?", gone)  # noqa: S608 - one of these two
 
     def number_pages(self, numbers: Iterable[tuple[int, str]]) -> None:
         """Give pages their numbers: (number, url)."""
@@ -198,7 +209,8 @@ class SearchStore:
 
     def entry_by_number(self, page: int) -> PageEntry:
         """Return the entry of a page number."""
-        (packed,) = self._connection.execute("SELECT entry FROM pages WHERE page = ?", (page,)).fetchone()
+        query = "SELECT entry FROM pages JOIN entries USING (url) WHERE page = ?"
+        (packed,) = self._connection.execute(query, (page,)).fetchone()
         return unpack(packed)
 
     def put_files(self, files: Iterable[tuple[str, str, bytes | None]]) -> None:
@@ -234,7 +246,7 @@ def read_packed(file: Path, first: int, end: int) -> list[bytes]:
     Raises:
         StoreError: the file cannot be read.
     """
-    query = "SELECT entry FROM pages WHERE page >= ? AND page < ? ORDER BY page"
+    query = "SELECT entry FROM pages JOIN entries USING (url) WHERE page >= ? AND page < ? ORDER BY page"
     try:
         with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", timeout=60, uri=True)) as connection:
             return [bytes(row[0]) for row in connection.execute(query, (first, end))]
