@@ -15,7 +15,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -128,7 +128,7 @@ class Cache:
         path = os.path.abspath(file)  # noqa: PTH100 - in a tenth of the time of `Path.absolute`
         row = self._recall("SELECT stamp, digest FROM sources WHERE path = ?", shown(path))
         digest, new = known_or_read(path, row, self._clock)
-        self._note_sources([new] if new else [])
+        self.note_sources([new] if new else [])
         return digest
 
     def digests(self, files: Iterable[Path | str]) -> list[str]:
@@ -138,16 +138,16 @@ class Cache:
         found, fresh = [], []
         for file in files:
             path = os.path.abspath(file)  # noqa: PTH100 - as above
-            try:
+            digest, new = "", None
+            with suppress(OSError):
                 digest, new = known_or_read(path, known.get(path), self._clock)
-            except OSError:
-                digest, new = "", None
             found.append(digest)
             fresh += [new] if new else []
-        self._note_sources(fresh)
+        self.note_sources(fresh)
         return found
 
-    def _note_sources(self, rows: Sequence[Source]) -> None:
+    def note_sources(self, rows: Sequence[Source]) -> None:
+        """Remember source files that were read elsewhere and lay still meanwhile."""
         if rows:
             with self._guard, _explaining(self._root), self._memory:
                 self._memory.execute("BEGIN IMMEDIATE")

@@ -52,8 +52,17 @@ def lay_still(path: str, status: os.stat_result, read_at: int) -> bool:
     Raises:
         OSError: it is gone.
     """
+    stamp = settled_stamp(status, read_at)
+    return bool(stamp) and stamp_of(os.stat(path)) == stamp  # noqa: PTH116 - as above
+
+
+def settled_stamp(status: os.stat_result, read_at: int) -> str:
+    """Return a file's stamp; empty if it was changed so shortly before it was read that it may change again unseen.
+
+    Arguments as of `lay_still`.
+    """
     newest = max(status.st_mtime_ns, status.st_ctime_ns)
-    return read_at - newest > _RACY_NS and stamp_of(os.stat(path)) == stamp_of(status)  # noqa: PTH116 - as above
+    return stamp_of(status) if read_at - newest > _RACY_NS else ""
 
 
 def stamp_of(status: os.stat_result) -> str:

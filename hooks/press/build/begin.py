@@ -52,7 +52,7 @@ def look(inputs: SiteInputs) -> Iterator[Look]:
         shelf = Shelf(inputs.cache / SHELF, digest_of(own, *packages()))
         try:
             prefix = docs_prefix(inputs.docs, inputs.root)
-            survey = Survey(inputs.docs, prefix, shelf, inputs.jobs, cache.digests)
+            survey = Survey(inputs.docs, prefix, shelf, inputs.jobs, cache)
             others = _others(inputs, survey, cache)
             state = digest_of(base, _settings(inputs), *packages(), *others, *_outlines(survey))
             yield Look(base, state, survey)

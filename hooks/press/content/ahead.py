@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from press.content.shelf import SHELF, Reading, read
-from press.content.tree import docs_prefix, scan, texts_in
+from press.content.tree import Tree, docs_prefix, scan, texts_in
 from press.forked import Crew, crew_for
 
 
@@ -20,10 +20,12 @@ class Ahead:
 
     docs    the folder in which they lie
     prefix  what findings put before a path relative to it
+    tree    all its files
     """
 
     docs: Path
     prefix: str
+    tree: Tree
     texts: tuple[PurePosixPath, ...]
     crew: Crew[PurePosixPath, Reading]
 
@@ -52,9 +54,16 @@ def reading_ahead(docs: Path, root: Path, cache: Path, jobs: int) -> Iterator[No
 
 
 def _begun(docs: Path, prefix: str, jobs: int) -> Ahead | None:
-    texts = texts_in(scan(docs, prefix))
+    tree = scan(docs, prefix)
+    texts = texts_in(tree)
     crew = crew_for(partial(read, docs, prefix=prefix), texts, jobs)
-    return Ahead(docs, prefix, texts, crew) if crew else None
+    return Ahead(docs, prefix, tree, texts, crew) if crew else None
+
+
+def listed_by_now(docs: Path, prefix: str) -> Tree | None:
+    """Return the files of a folder if its texts are being read: it was listed a moment ago."""
+    ahead = _UNDER_WAY.get()
+    return ahead.tree if ahead is not None and (ahead.docs, ahead.prefix) == (docs, prefix) else None
 
 
 def read_by_now(docs: Path, prefix: str, texts: tuple[PurePosixPath, ...]) -> Iterator[Reading] | None:

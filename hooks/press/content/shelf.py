@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import pickle  # our own memory of our own values; whoever can write it can write the program too
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -13,6 +15,7 @@ from press.content.decode import at_most
 from press.content.outline import front_of, loads_front, outline_again, outline_of
 from press.content.remarks import Remarks
 from press.memory import Memory
+from press.sources import settled_stamp
 
 if TYPE_CHECKING:
     from press.content.manuscripts import Manuscript
@@ -35,6 +38,7 @@ class Reading:
     outline  digest of everything that anything but its own text can depend on: equal outlines, equal surroundings
     front    what `press.content.outline` remembers of its front matter; may be empty
     data     manuscript and remarks, pickled; empty when only the outline was worked out
+    stamp    of the file before it was read, if it was read now (`press.sources.settled_stamp`)
     """
 
     path: PurePosixPath
@@ -42,6 +46,7 @@ class Reading:
     outline: str
     front: str
     data: bytes
+    stamp: str = ""
 
     def open(self) -> tuple[Manuscript[Common] | None, Remarks]:
         """Return what was read, and what was remarked."""
@@ -62,13 +67,21 @@ def read(docs: Path, path: PurePosixPath, prefix: str) -> Reading:
     from press.content.manuscripts import read_manuscript  # noqa: PLC0415 - a tenth of a second, where a text changed
 
     remarks = Remarks(f"{prefix}/{path}")
+    stamp = _stamp_of(f"{docs}{os.sep}{path}")
     manuscript = read_manuscript(docs, path, remarks)
     data = pickle.dumps((manuscript, None if manuscript else remarks), pickle.HIGHEST_PROTOCOL)
     if manuscript is None:
         outline = hashlib.sha256(repr(remarks).encode("utf-8", "surrogatepass")).hexdigest()
         return Reading(path, digest_of_file(docs / path), outline, "", data)
     front = front_of(manuscript)
-    return Reading(path, manuscript.digest, outline_of(manuscript), front.dumps() if front else "", data)
+    return Reading(path, manuscript.digest, outline_of(manuscript), front.dumps() if front else "", data, stamp)
+
+
+def _stamp_of(file: str) -> str:
+    try:
+        return settled_stamp(os.stat(file), time.time_ns())  # noqa: PTH116 - thousands of them
+    except OSError:
+        return ""
 
 
 def skim(docs: Path, path: PurePosixPath, known: Known) -> Reading | None:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from press.content.ahead import read_by_now
+from press.content.ahead import listed_by_now, read_by_now
 from press.content.remarks import Remarks
 from press.content.shelf import Known, Reading, Shelf, digest_of_file, read, skim
 from press.content.tree import scan, texts_in
 from press.forked import forked
 from press.progress import SilentReporter, current_reporter
+from press.sources import Source, shown, stamp_of
 
 if TYPE_CHECKING:
     from press.content.manuscripts import Manuscript
@@ -21,6 +22,16 @@ if TYPE_CHECKING:
 
 _FEW = 200
 """Changed texts up to which they are skimmed: more are read by several processes at once."""
+
+
+class Sources(Protocol):
+    """The memory of files that lay still; `press.cache.Cache` is one."""
+
+    def digests(self, files: Iterable[str]) -> Iterable[str]:
+        """Return the SHA-256 hex of files' bytes, empty where they cannot be read."""
+
+    def note_sources(self, rows: Sequence[Source]) -> None:
+        """Remember files that were read and lay still meanwhile."""
 
 
 class Survey:
@@ -31,7 +42,7 @@ class Survey:
         prefix: what findings put before a path relative to it.
         shelf: what was read before; None: everything is read.
         jobs: processes that read.
-        digests_of: returns the SHA-256 hex of files' bytes, empty where they cannot be read; None: they are read.
+        sources: knows files that lay still; None: all are read.
 
     Attributes:
         tree: the files.
@@ -46,21 +57,27 @@ class Survey:
         prefix: str,
         shelf: Shelf | None = None,
         jobs: int = 1,
-        digests_of: Callable[[Iterable[str]], Iterable[str]] | None = None,
+        sources: Sources | None = None,
     ) -> None:
         self.docs = docs
         self.prefix = prefix
-        self.tree = scan(docs, prefix)
+        self.tree = listed_by_now(docs, prefix) or scan(docs, prefix)
         self._shelf = shelf
         texts = texts_in(self.tree)
-        files = [f"{docs}{os.sep}{path}" for path in texts]  # as texts: joining three thousand paths takes its time
-        digests = digests_of(files) if digests_of else map(digest_of_file, map(Path, files))
-        self.digests = dict(zip(texts, digests, strict=True))
         known = shelf.known() if shelf else {}
-        self.changed = [path for path in texts if not self._is_known(path, known)]
         self._fresh: dict[PurePosixPath, Reading] = {}
-        fresh = dict(self._skim(known))
-        fresh |= self._read([path for path in self.changed if path not in fresh], jobs)
+        fresh: dict[PurePosixPath, str]
+        if known or sources is None:
+            files = [f"{docs}{os.sep}{path}" for path in texts]  # as texts: joining three thousand paths takes its time
+            digests = sources.digests(files) if sources else map(digest_of_file, map(Path, files))
+            self.digests = dict(zip(texts, digests, strict=True))
+            self.changed = [path for path in texts if not self._is_known(path, known)]
+            fresh = dict(self._skim(known))
+            fresh |= self._read([path for path in self.changed if path not in fresh], jobs)
+        else:
+            self.digests = {}
+            self.changed = list(texts)
+            fresh = self._read_first(sources, jobs)
         self.outlines = {path: fresh.get(path) or known[str(path)].outline for path in texts}
         if shelf:
             shelf.forget(known.keys() - {str(path) for path in texts})
@@ -78,19 +95,45 @@ class Survey:
                 self._shelf.keep(reading)
                 yield path, reading.outline
 
+    def _read_first(self, sources: Sources, jobs: int) -> dict[PurePosixPath, str]:
+        """Read all texts, of which nothing is known, and return their outlines; to read one is to digest it."""
+        outlines: dict[PurePosixPath, str] = {}
+        still: list[Source] = []
+        for reading in self._readings_of(self.changed, jobs):
+            file = f"{self.docs}{os.sep}{reading.path}"
+            lies_still = reading.stamp != "" and _stamp(file) == reading.stamp
+            if lies_still or digest_of_file(Path(file)) == reading.digest:
+                found = reading
+            else:  # it was edited since it was read ahead
+                found = read(self.docs, reading.path, self.prefix)
+            if lies_still:
+                still.append((shown(os.path.abspath(file)), reading.stamp, reading.digest))  # noqa: PTH100 - as `Cache`
+            self.digests[found.path] = found.digest
+            outlines[found.path] = self._keep(found)
+        sources.note_sources(still)
+        return outlines
+
     def _read(self, changed: Sequence[PurePosixPath], jobs: int) -> Iterator[tuple[PurePosixPath, str]]:
-        """Read what changed, and yield its outlines; the rest goes on the shelf, so that memory need not hold it."""
+        """Read what changed, and yield its outlines."""
+        for reading in self._readings_of(changed, jobs):
+            yield reading.path, self._keep(reading)
+
+    def _keep(self, reading: Reading) -> str:
+        """Put a reading on the shelf, so that memory need not hold it; return its outline."""
+        if self._shelf and reading.digest:
+            self._shelf.keep(reading)
+        else:
+            self._fresh[reading.path] = reading
+        return reading.outline
+
+    def _readings_of(self, changed: Sequence[PurePosixPath], jobs: int) -> Iterator[Reading]:
         reporter = current_reporter.get() or SilentReporter()
         readings = read_by_now(self.docs, self.prefix, tuple(changed))
         if readings is None:
             readings = forked(partial(read, self.docs, prefix=self.prefix), changed, jobs)
         with reporter.stage("读取文稿", len(changed)) as stage:
             for reading in readings:
-                if self._shelf and reading.digest:
-                    self._shelf.keep(reading)
-                else:
-                    self._fresh[reading.path] = reading
-                yield reading.path, reading.outline
+                yield reading
                 stage.advance()
 
     def readings(self) -> Iterator[tuple[PurePosixPath, Manuscript[Common] | None, Remarks]]:
@@ -109,3 +152,10 @@ class Survey:
         finally:
             if shelf:
                 shelf.close()
+
+
+def _stamp(file: str) -> str:
+    try:
+        return stamp_of(os.stat(file))  # noqa: PTH116 - thousands of them
+    except OSError:
+        return ""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
+from press import sources
+from press.cache import Cache
 from press.content.ahead import read_by_now, reading_ahead
 from press.content.shelf import SHELF, Shelf
 from press.content.survey import Survey
@@ -48,6 +50,30 @@ def test_a_text_edited_meanwhile_is_read_again(docs: Path, tmp_path: Path) -> No
         edited.write_text(TEXT.format("七"), "utf-8")
         survey = Survey(docs, "docs", Shelf(tmp_path / SHELF, "base"))
     assert seen(survey) == seen(Survey(docs, "docs"))
+
+
+@needs_fork
+@pytest.mark.parametrize("settled", [True, False])
+def test_a_first_survey_digests_while_it_reads(
+    docs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, settled: bool
+) -> None:
+    monkeypatch.setattr(sources, "_RACY_NS", -1 if settled else 10**18)
+    edited, lost = docs / "articles" / "a000.md", docs / "articles" / "a001.md"
+    cache = Cache(tmp_path / "memory")
+    with reading_ahead(docs, tmp_path, tmp_path / ".cache", 2):
+        edited.write_text(TEXT.format("七"), "utf-8")
+        lost.unlink()
+        survey = Survey(docs, "docs", Shelf(tmp_path / SHELF, "base"), 2, cache)
+    lost_path = PurePosixPath("articles/a001.md")
+    assert survey.digests.pop(lost_path) == ""
+    whole = Survey(docs, "docs")
+    assert survey.digests == whole.digests
+    assert {path: outline for path, outline in survey.outlines.items() if path != lost_path} == whole.outlines
+    assert seen(survey) == seen(whole)
+    read: list[Path] = []
+    monkeypatch.setattr(sources, "_digest_of", lambda path: str(read.append(Path(path))))
+    cache.digests(f"{docs}/{path}" for path in whole.digests)
+    assert set(read) <= {edited, docs / "articles" / "broken.md"} if settled else len(read) == len(whole.digests)
 
 
 @needs_fork
