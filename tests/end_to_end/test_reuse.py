@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from press.search.html_text import PageText
 from press.site.page_store import PageStore, TextRecord, stored_text
 from tests.end_to_end.engines import tree
 from tests.end_to_end.random_edits import County, build, differences, edit_words, run, start
@@ -100,7 +99,7 @@ def test_the_store_forgets_only_spare_pages(tmp_path: Path) -> None:
     for key in ("aa", "bb", "cc"):
         files.put(files.write(key, f"<p>{key}</p>".encode() * 500, text=True))
     record = TextRecord((), kept=True, excerpt="e", whole="w")
-    store.put_text(stored_text("source", ("link a.md",), "text", record, PageText(("h",), "w")))
+    store.put_text(stored_text("source", ("link a.md",), "text", record))
     files.prune({"aa"}, limit=5)
     assert files.stamps("bb")
     files.prune({"aa"}, limit=1)
@@ -109,6 +108,5 @@ def test_the_store_forgets_only_spare_pages(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.rglob("*.gz")) == ["aa.gz"]
     assert store.lookups("source") == ("link a.md",)
     assert store.text("text") == record
-    assert store.words("text") == PageText(("h",), "w")
     store.close()
     shutil.rmtree(tmp_path)

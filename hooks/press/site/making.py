@@ -56,7 +56,7 @@ class MadePage(NamedTuple):
     """A page that was made now; a plain tuple, because it comes from another process as often as not.
 
     entry   what the store keeps of its text; None when the text was rendered before
-    found   what the search index keeps of it; None as above, and for a page that is not searched for
+    found   what the search index keeps of it; None for a page that is not searched for
     stored  its file in the store; None when it may not be kept there
     brief   key and bytes of its brief, where one is wanted
     loose   its HTML when it may not be kept
@@ -113,17 +113,19 @@ class Maker:
         """Render one text."""
         html = self._converter.convert(self._desk.open(page))
         made, text, record = self._desk.close(html, keep=page.printed_elsewhere)
-        words = read_html(made)
+        return MadeText(made, self._reuse.entry_of(page, text, record), self._found(page, made))
+
+    def _found(self, page: PlannedPage, html: str) -> PackedEntry | None:
         facts = self._owner.facts_of(page)
-        found = pack(facts.entry(words)) if facts else None
-        return MadeText(made, self._reuse.entry_of(page, text, record, words), found)
+        return pack(facts.entry(read_html(html))) if facts else None
 
     def page(self, page: PlannedPage) -> MadePage:
         """Make one page."""
         known = self._texts.get(page.source)
         made = None if known else self.text(page)
-        html = self._template.render(page, made.html if made else known.whole if known else "")
-        entry, found = (made.entry, made.found) if made else (None, None)
+        text = made.html if made else known.whole if known else ""
+        html = self._template.render(page, text)
+        entry, found = (made.entry, made.found) if made else (None, self._found(page, text))
         if not self._owner.is_marked(page, html):
             return MadePage(entry, found, None, html, marked=False)
         stored = self._reuse.write_page(page, html)

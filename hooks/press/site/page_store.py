@@ -3,7 +3,7 @@
 Three levels, each a digest over everything that decides the next:
 
 * source key: engine, theme and program, the page's address, the document's bytes → the references its text makes
-* text key: the source key and where each reference leads → the rendered text boards print, its words, the findings
+* text key: the source key and where each reference leads → the rendered text boards print, the findings
 * page key: the text key, the view, what every page shares, the texts it prints → the HTML file
 
 A page whose three keys are known is linked into the new site without asking the engine. Nothing in the store is ever
@@ -21,7 +21,6 @@ from typing import NamedTuple
 
 from press.findings import Finding, Severity
 from press.memory import Memory
-from press.search.html_text import PageText
 from press.site import file_store
 from press.site.file_store import FileStore
 
@@ -29,7 +28,6 @@ _SCHEMA = (
     """
 create table if not exists source(key text primary key, lookups text not null) without rowid;
 create table if not exists text(key text primary key, record text not null) without rowid;
-create table if not exists words(key text primary key, words text not null);
 create table if not exists indexed(url text primary key, key text not null) without rowid;
 create table if not exists brief(key text primary key, data blob not null);
 create table if not exists snapshot(base text primary key, data blob not null) without rowid;
@@ -58,19 +56,18 @@ class TextRecord(NamedTuple):
 class StoredText(NamedTuple):
     """A rendered text as the store keeps it: the references it makes, and what it left behind, each under its key.
 
-    lookups, words  JSON: written where the text is rendered, so that processes share the work
+    lookups  JSON: written where the text is rendered, so that processes share the work
     """
 
     source_key: str
     lookups: str
     key: str
     record: TextRecord
-    words: str
 
 
-def stored_text(source_key: str, lookups: Iterable[str], key: str, record: TextRecord, words: PageText) -> StoredText:
+def stored_text(source_key: str, lookups: Iterable[str], key: str, record: TextRecord) -> StoredText:
     """Return a text as it is stored."""
-    return StoredText(source_key, json.dumps(list(lookups)), key, record, _JSON.encode([words.headings, words.text]))
+    return StoredText(source_key, json.dumps(list(lookups)), key, record)
 
 
 def digest_of(*parts: object) -> str:
@@ -102,21 +99,12 @@ class PageStore:
         )
         return TextRecord(findings=findings, **record)
 
-    def words(self, key: str) -> PageText | None:
-        """Return the words of a rendered text, for the search index."""
-        row = self._memory.one("select words from words where key=?", key)
-        if row is None:
-            return None
-        headings, text = json.loads(row[0])
-        return PageText(tuple(headings), text)
-
     def put_text(self, entry: StoredText) -> None:
         """Keep what rendering a text left behind."""
         findings = [asdict(finding) for finding in entry.record.findings]
         record = _JSON.encode({**entry.record._asdict(), "findings": findings})
         self._memory.put("replace into source values(?,?)", entry.source_key, entry.lookups)
         self._memory.put("replace into text values(?,?)", entry.key, record)
-        self._memory.put("replace into words values(?,?)", entry.key, entry.words)
 
     def indexed(self) -> dict[str, str]:
         """Return, by address, the key of what the search index was last told of a page."""

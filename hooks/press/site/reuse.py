@@ -6,7 +6,6 @@ import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from press.search.html_text import PageText
 from press.site.file_store import StoredFile
 from press.site.page_store import PageStore, StoredText, TextRecord, digest_of, stored_text
 from press.site.planned import PlannedPage, RenderedText
@@ -73,14 +72,14 @@ class Reuse:
         self.used.add(key)
         return Kept(page, StoredFile(key, stamps))
 
-    def entry_of(self, page: PlannedPage, text: OpenText, record: TextRecord, words: PageText) -> StoredText:
+    def entry_of(self, page: PlannedPage, text: OpenText, record: TextRecord) -> StoredText:
         """Return what the store is to keep of a text that was rendered now; its page can be keyed from here on."""
         source_key = self._source_key(page)
         key = self.text_keys[page.source] = digest_of(source_key, tuple(text.lookups.values()))
-        return stored_text(source_key, text.lookups, key, record, words)
+        return stored_text(source_key, text.lookups, key, record)
 
     def keep_text(self, page: PlannedPage, entry: StoredText) -> None:
-        """Keep a rendered text, and its words."""
+        """Keep a rendered text."""
         self.text_keys[page.source] = entry.key
         self.store.put_text(entry)
 

@@ -86,6 +86,20 @@ class SearchDesk:
         self._index.add(entry)
         self._added.add(source)
 
+    def knows(self, one: EntryFacts, text_key: str) -> bool:
+        """Whether the index holds a page as it is: with these facts, and with the text of this key."""
+        return self._held.get(one.url) == digest_of(text_key, one)
+
+    @cached_property
+    def _held(self) -> dict[str, str]:
+        """By address of each page in the index, what it was last told of it."""
+        told = self._store.indexed()
+        if not told:
+            return {}
+        with closing(self._opened()) as index:
+            known = index.known()
+        return {url: digest for url, digest in told.items() if url in known}
+
     def finish(self, facts: Iterable[tuple[str, EntryFacts]], text_keys: Mapping[str, str]) -> dict[str, StoredFile]:
         """Bring the index up to date and return its files by site-relative address.
 
@@ -95,6 +109,7 @@ class SearchDesk:
 
         Raises:
             press.search.store.StoreError: If the index cannot be written.
+            LookupError: A page was neither made nor known (`knows`).
         """
         before = self._store.indexed() if text_keys else {}
         known = self._index.known()
@@ -141,11 +156,10 @@ class SearchDesk:
 
     def _note(self, source: str, one: EntryFacts, text_keys: Mapping[str, str]) -> None:
         if source not in self._added:
-            self._index.add(one.entry(self._words_of(source, text_keys)))
-
-    def _words_of(self, source: str, text_keys: Mapping[str, str]) -> PageText:
-        words = self._words.get(source) or self._store.words(text_keys.get(source, ""))
-        return words or PageText((), "")
+            words = self._words.get(source)
+            if words is None and text_keys:
+                raise LookupError(f"the index does not know the words of {source}, which was not made")
+            self._index.add(one.entry(words or PageText((), "")))
 
     def _write(self, digest: str, data: bytes) -> StoredFile:
         return self._store.files.write(digest, data, text=True)

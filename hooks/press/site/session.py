@@ -27,7 +27,7 @@ from press.site.planned import PlannedPage
 from press.site.printed import PrintedMatter
 from press.site.rare_font import font_for
 from press.site.rare_glyphs import RareFont
-from press.site.reuse import Reuse, rendered
+from press.site.reuse import Kept, Reuse, rendered
 from press.site.snapshot import PageRow, Snapshot, texts_of
 from press.site.text_desk import TextDesk
 from press.site.work import SPARE_FILES, SiteWork
@@ -124,7 +124,7 @@ class BuildSession(SiteWork):
         self.texts.update((source, rendered(record)) for source, record in texts.items() if record.kept)
         for source, record in texts.items():
             page = pages[source]
-            kept = None if page.offers_print else self.reuse.kept_page(page)
+            kept = None if page.offers_print else self._kept(self.reuse, page)
             if kept is not None:
                 self.kept[source] = kept
             if kept is not None or record.kept:
@@ -136,10 +136,17 @@ class BuildSession(SiteWork):
         if self.reuse is None:
             return
         for page in self.pages_to_make():
-            kept = self.reuse.kept_page(page) if page.offers_print else None
+            kept = self._kept(self.reuse, page) if page.offers_print else None
             if kept is not None:
                 self.kept[page.source] = kept
                 self.pages += 1
+
+    def _kept(self, reuse: Reuse, page: PlannedPage) -> Kept | None:
+        """Return a page of the store, if the search index knows its text as well: words are kept nowhere else."""
+        facts = self.facts_of(page)
+        if facts is not None and not self.search.knows(facts, reuse.text_keys.get(page.source, "")):
+            return None
+        return reuse.kept_page(page)
 
     def page(self, source: str) -> PlannedPage | None:
         """Return the planned page of an engine source."""
@@ -169,7 +176,7 @@ class BuildSession(SiteWork):
         """Render every text that another page prints, unless it is known; before anything is printed."""
         wanted = [page for page in self.pages_to_make() if page.printed_elsewhere and page.source not in self.texts]
         for page, made in self.maker(template).texts(wanted, self.inputs.jobs):
-            self.take_text(page, made.entry, made.found)
+            self.take_text(page, made.entry)
 
     def make_pages(self, template: Template) -> None:
         """Make every page that the store does not have."""

@@ -25,7 +25,6 @@ from press.site.text_desk import TextDesk
 if TYPE_CHECKING:
     from press.campaign.model import Campaign
     from press.publish.outcome import Outcome
-    from press.search.entry import PackedEntry
     from press.search.entry_facts import EntryFacts
     from press.site.search_desk import SearchDesk
 
@@ -115,7 +114,9 @@ class SiteWork(ABC):
         with self.inputs.reporter.stage("生成网页", len(wanted)) as stage:
             for page, made in made_now:
                 if made.entry is not None:
-                    self.take_text(page, made.entry, made.found)
+                    self.take_text(page, made.entry)
+                if made.found is not None:
+                    self.search.add(page.source, made.found)
                 self._count(page.url, marked=made.marked)
                 if made.stored is not None and self.reuse is not None:
                     self.kept[page.source] = self.reuse.keep_page(page, made.stored)
@@ -135,11 +136,9 @@ class SiteWork(ABC):
             raise LookupError("pages are made here only when the engine's part in them is known")
         return Maker(self.desk, self.reuse, template, self.texts, self)
 
-    def take_text(self, page: PlannedPage, entry: StoredText, found: PackedEntry | None) -> None:
-        """Keep a text that was rendered now, and tell the search index of it."""
+    def take_text(self, page: PlannedPage, entry: StoredText) -> None:
+        """Keep a text that was rendered now."""
         self.told[page.source] = entry.record.findings
-        if found is not None:
-            self.search.add(page.source, found)
         if self.reuse is not None:
             self.reuse.keep_text(page, entry)
 
