@@ -7,10 +7,11 @@ from typing import NamedTuple, Protocol
 
 from press.forked import forked
 from press.markup.convert import Converter
-from press.search.entry import PackedEntry, pack
+from press.search.entry import pack
 from press.search.entry_facts import EntryFacts
 from press.search.html_text import read_html
 from press.site.brief import Brief, written
+from press.site.entry_facts import Found, told_of
 from press.site.file_store import StoredFile
 from press.site.page_store import StoredText
 from press.site.planned import PlannedPage, RenderedText
@@ -49,7 +50,7 @@ class MadeText(NamedTuple):
 
     html: str
     entry: StoredText
-    found: PackedEntry | None
+    found: Found | None
 
 
 class MadePage(NamedTuple):
@@ -64,7 +65,7 @@ class MadePage(NamedTuple):
     """
 
     entry: StoredText | None
-    found: PackedEntry | None
+    found: Found | None
     stored: StoredFile | None
     loose: str = ""
     marked: bool = True
@@ -113,11 +114,14 @@ class Maker:
         """Render one text."""
         html = self._converter.convert(self._desk.open(page))
         made, text, record = self._desk.close(html, keep=page.printed_elsewhere)
-        return MadeText(made, self._reuse.entry_of(page, text, record), self._found(page, made))
+        entry = self._reuse.entry_of(page, text, record)
+        return MadeText(made, entry, self._found(page, made))
 
-    def _found(self, page: PlannedPage, html: str) -> PackedEntry | None:
+    def _found(self, page: PlannedPage, html: str) -> Found | None:
         facts = self._owner.facts_of(page)
-        return pack(facts.entry(read_html(html))) if facts else None
+        if facts is None:
+            return None
+        return Found(pack(facts.entry(read_html(html))), told_of(self._reuse.text_keys.get(page.source, ""), facts))
 
     def page(self, page: PlannedPage) -> MadePage:
         """Make one page."""

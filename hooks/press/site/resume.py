@@ -116,6 +116,9 @@ class ResumedSession(SiteWork):
             self.store.drop_snapshot()
             self.make(template, [one.page for one in self.changed.values()])
 
+    def prepare_rest(self) -> None:
+        """Do nothing: all but pages is as it was."""
+
     def mark_of(self, page: PlannedPage | None) -> str:
         """Return the address of the picture of a page's mark; None for the engine's own pages."""
         return self.changed[page.source].brief.mark if page else self.last.mark

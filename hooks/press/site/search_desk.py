@@ -6,15 +6,16 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from functools import cached_property
 
-from press.search.entry import PackedEntry
 from press.search.entry_facts import EntryFacts
 from press.search.html_text import PageText
 from press.search.index import SearchFiles, SearchIndex
 from press.search.pinyin import load_terms
 from press.search.read_titles import Readings, begin_titles
+from press.site.entry_facts import Found, told_of
 from press.site.file_store import StoredFile
 from press.site.inputs import SiteInputs
-from press.site.page_store import PageStore, digest_of
+from press.site.page_store import PageStore
+from press.site.planned import PlannedPage
 
 TERMS = "tcm_terms.txt"
 
@@ -33,7 +34,7 @@ class SearchDesk:
         self._jobs = inputs.jobs
         self._terms = load_terms(inputs.overlays / "rules" / TERMS)
         self._words: dict[str, PageText] = {}
-        self._added: set[str] = set()
+        self._added: dict[str, str] = {}
         self._learning: Callable[[], Readings] | None = None
         self.claim = ""
         """Name of the update that this build made, once it is made."""
@@ -81,14 +82,14 @@ class SearchDesk:
         """Note the words of a page that the engine rendered."""
         self._words[source] = words
 
-    def add(self, source: str, entry: PackedEntry) -> None:
+    def add(self, source: str, found: Found) -> None:
         """Note the entry of a page that was made in this build."""
-        self._index.add(entry)
-        self._added.add(source)
+        self._index.add(found.entry)
+        self._added[source] = found.told
 
     def knows(self, one: EntryFacts, text_key: str) -> bool:
         """Whether the index holds a page as it is: with these facts, and with the text of this key."""
-        return self._held.get(one.url) == digest_of(text_key, one)
+        return self._held.get(one.url) == told_of(text_key, one)
 
     @cached_property
     def _held(self) -> dict[str, str]:
@@ -100,11 +101,17 @@ class SearchDesk:
             known = index.known()
         return {url: digest for url, digest in told.items() if url in known}
 
-    def finish(self, facts: Iterable[tuple[str, EntryFacts]], text_keys: Mapping[str, str]) -> dict[str, StoredFile]:
+    def finish(
+        self,
+        pages: Iterable[PlannedPage],
+        facts_of: Callable[[PlannedPage], EntryFacts | None],
+        text_keys: Mapping[str, str],
+    ) -> dict[str, StoredFile]:
         """Bring the index up to date and return its files by site-relative address.
 
         Args:
-            facts: of every page that can be found, each with its source; none is held.
+            pages: all that can be found.
+            facts_of: tells of a page that was not made in this build.
             text_keys: by source, the key of the page's rendered text; empty: the texts of all pages are new.
 
         Raises:
@@ -115,11 +122,14 @@ class SearchDesk:
         known = self._index.known()
         told: dict[str, str] = {}
         changed: list[str] = []
-        for source, one in facts:
-            told[one.url] = digest_of(text_keys.get(source, ""), one)
-            if one.url not in known or before.get(one.url) != told[one.url]:
-                changed.append(one.url)
-                self._note(source, one, text_keys)
+        for page in pages:
+            made_now = self._added.get(page.source)
+            facts = None if made_now else facts_of(page)
+            told[page.url] = told_of(text_keys.get(page.source, ""), facts) if facts else made_now or ""
+            if page.url not in known or before.get(page.url) != told[page.url]:
+                changed.append(page.url)
+                if facts:
+                    self._note(page.source, facts, text_keys)
         self._store.forget_indexed(changed)
         made = self._index.finish(told.keys(), self._write, self._store.files.put)
         stored = {address: self._stored(address, made) for address in made.digests}
@@ -137,7 +147,7 @@ class SearchDesk:
         Raises:
             press.search.store.StoreError: If the index cannot be written.
         """
-        told = {one.url: digest_of(text_keys.get(source, ""), one) for source, one in facts.items()}
+        told = {one.url: told_of(text_keys.get(source, ""), one) for source, one in facts.items()}
         known = self._store.indexed()
         self._add(facts, text_keys)
         stored = self._index.patch(self._write, self._store.files.put)

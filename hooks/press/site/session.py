@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from press.campaign.model import Campaign
 from press.content.survey import Survey
-from press.findings import PASSING, Finding
+from press.findings import PASSING, Checked, Finding
 from press.publish.outcome import Outcome
 from press.search.entry_facts import EntryFacts
 from press.search.html_text import read_html
@@ -19,7 +18,7 @@ from press.site.entry_facts import is_found
 from press.site.file_store import StoredFile
 from press.site.inputs import SiteInputs
 from press.site.library_later import LibraryLater
-from press.site.machine_files import machine_files
+from press.site.machine_files import MachineFiles, machine_files
 from press.site.making import Template
 from press.site.page_contexts import PageContexts
 from press.site.page_store import PageStore
@@ -217,9 +216,17 @@ class BuildSession(SiteWork):
     def _copies(self) -> dict[str, Path]:
         return {**self.assembled.plan.copies, **self.printed.files}
 
+    @cached_property
+    def _machine_files(self) -> Checked[MachineFiles]:
+        return machine_files(self.assembled, self.inputs)
+
+    def prepare_rest(self) -> None:
+        """Write the site map, the feed and the redirects."""
+        _ = self._machine_files
+
     def _files(self, staged: Path) -> dict[str, StoredFile]:
         """Return every file of the store that belongs to this site, by address."""
-        made = machine_files(self.assembled, self.inputs)
+        made = self._machine_files
         self.findings.extend(made.findings)
         self.pages += made.value.redirects
         written = {**self.assembled.marks.files, **self.rare_font[0].files, **self.printed.made, **made.value.files}
@@ -228,16 +235,11 @@ class BuildSession(SiteWork):
         written.update(self.taken_back(staged))
         found = {kept.page.url: kept.file for kept in self.kept.values()}
         found.update(self.keep_files(written))
-        found.update(self.search.finish(self._entry_facts(), self.reuse.text_keys if self.reuse else {}))
+        searched = filter(is_found, self.assembled.plan.pages.values())
+        found.update(self.search.finish(searched, self.facts_of, self.reuse.text_keys if self.reuse else {}))
         if self.reuse is not None:
             self.reuse.used.update(stored.key for stored in found.values())
         return found
-
-    def _entry_facts(self) -> Iterator[tuple[str, EntryFacts]]:
-        for source, page in self.assembled.plan.pages.items():
-            facts = self.facts_of(page)
-            if facts is not None:
-                yield source, facts
 
     def _snapshot(self, reuse: Reuse, files: dict[str, StoredFile]) -> tuple[bytes, list[str]]:
         """Return what a later build needs to resume this one, and the briefs it refers to."""

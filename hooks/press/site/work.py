@@ -111,6 +111,7 @@ class SiteWork(ABC):
     def make(self, template: Template, wanted: list[PlannedPage]) -> None:
         """Make pages."""
         made_now = self.maker(template).pages(wanted, self.inputs.jobs)
+        self.prepare_rest()
         with self.inputs.reporter.stage("生成网页", len(wanted)) as stage:
             for page, made in made_now:
                 if made.entry is not None:
@@ -125,6 +126,10 @@ class SiteWork(ABC):
                 else:
                     self.loose[page.url] = made.loose
                 stage.advance()
+
+    @abstractmethod
+    def prepare_rest(self) -> None:
+        """Do what needs no page, while other processes begin with the pages."""
 
     def maker(self, template: Template) -> Maker:
         """Return what makes pages.
