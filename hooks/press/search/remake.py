@@ -49,6 +49,13 @@ def digest_of_bytes(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def load() -> None:
+    """Load what the processes need that make shards, before they are started: each would do so for itself (40 ms)."""
+    import press.search.bulk  # noqa: F401, PLC0415 - numpy is loaded only where it is needed
+
+    unusual_signs("")
+
+
 @dataclass(frozen=True, slots=True)
 class Remake(Generic[T]):
     """One making of all shards.

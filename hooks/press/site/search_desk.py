@@ -11,6 +11,7 @@ from press.search.html_text import PageText
 from press.search.index import SearchFiles, SearchIndex
 from press.search.pinyin import load_terms
 from press.search.read_titles import Readings, begin_titles
+from press.search.remake import load
 from press.site.entry_facts import Found, told_of
 from press.site.file_store import StoredFile
 from press.site.inputs import SiteInputs
@@ -77,6 +78,11 @@ class SearchDesk:
         read, self._learning = self._learning(), None
         with closing(self._opened()) as index:  # as above: pages are made by several
             index.learn(read)
+
+    @staticmethod
+    def load() -> None:
+        """Load what the making of the index needs, before processes share it: while others are at work."""
+        load()
 
     def take(self, source: str, words: PageText) -> None:
         """Note the words of a page that the engine rendered."""

@@ -221,8 +221,9 @@ class BuildSession(SiteWork):
         return machine_files(self.assembled, self.inputs)
 
     def prepare_rest(self) -> None:
-        """Write the site map, the feed and the redirects."""
+        """Write the site map, the feed and the redirects; load the tables of the search index."""
         _ = self._machine_files
+        self.search.load()
 
     def _files(self, staged: Path) -> dict[str, StoredFile]:
         """Return every file of the store that belongs to this site, by address."""
