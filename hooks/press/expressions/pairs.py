@@ -23,7 +23,12 @@ def pairs_among(text: str, wanted: frozenset[int]) -> frozenset[int]:
     return wanted.intersection(_every_pair(text))
 
 
-def _every_pair(text: str) -> Iterable[int]:
+def halves(text: str) -> tuple[bytes, bytes]:
+    """Return the pairs of a text that begin at even places, and those at odd ones, as numbers of four bytes."""
     data = text.encode(_CODEC, "surrogatepass")
-    even, odd = (array("I", part[: len(part) // _PAIR * _PAIR]) for part in (data, data[_PAIR // 2 :]))
-    return chain(even, odd)
+    even, odd = (part[: len(part) // _PAIR * _PAIR] for part in (data, data[_PAIR // 2 :]))
+    return even, odd
+
+
+def _every_pair(text: str) -> Iterable[int]:
+    return chain.from_iterable(array("I", half) for half in halves(text))

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 from press.expressions.expression import Expression
 from press.expressions.needs import Runs, needs_of
 from press.expressions.pairs import pairs_among, pairs_of
+
+_FEW: Final = 50
+"""Texts that are looked through one by one: after an edit there are no more."""
 
 
 @dataclass(frozen=True)
@@ -57,12 +62,14 @@ class Vocabulary:
 
     def __init__(self) -> None:
         self._sought: list[Sought] = []
+        self._looked_through = 0
 
     def sought(self, expression: Expression) -> Sought:
         """Return an expression that is one of them from here on."""
         made = Sought(expression)
         self._sought.append(made)
-        self.__dict__.pop("_pairs", None)
+        for made_of_all in ("_pairs", "_find"):
+            self.__dict__.pop(made_of_all, None)
         return made
 
     @cached_property
@@ -71,7 +78,14 @@ class Vocabulary:
 
     def present(self, text: str) -> frozenset[int]:
         """Return the pairs of a text that matter to any of the expressions."""
-        return pairs_among(text, self._pairs)
+        self._looked_through += 1
+        return pairs_among(text, self._pairs) if self._looked_through <= _FEW else self._find(text)
+
+    @cached_property
+    def _find(self) -> Callable[[str], frozenset[int]]:
+        from press.expressions.many_pairs import finder  # noqa: PLC0415 - to load numpy takes as long as 1,000 texts
+
+        return finder(self._pairs)
 
 
 @dataclass(frozen=True)

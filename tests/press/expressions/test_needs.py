@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from press.expressions.many_pairs import finder
 from press.expressions.needs import ANYTHING, needs_of
-from press.expressions.pairs import pairs_of
+from press.expressions.pairs import pairs_among, pairs_of
 
 OFTEN = ["", "", "", "", "?", "*", "+"]
 QUANTIFIERS = st.sampled_from([*OFTEN, "??", "{0,2}", "{2}", "{,1}", "{1}", "{1,1}", "+?", "?+", "++"])
@@ -78,3 +79,11 @@ def test_pairs_are_told_apart() -> None:
     assert pairs_of("甲乙") != pairs_of("乙甲")
     assert not pairs_of("甲")
     assert len(pairs_of("\U00020000")) == 1
+
+
+@given(st.text(), st.lists(st.text(min_size=1, max_size=3)))
+def test_wanted_pairs_are_found_in_either_way(text: str, words: list[str]) -> None:
+    wanted = frozenset(pair for word in (*words, text[:4]) for pair in pairs_of(word))
+    found = wanted & pairs_of(text)
+    assert pairs_among(text, wanted) == found
+    assert finder(wanted)(text) == found
