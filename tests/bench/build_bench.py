@@ -7,7 +7,8 @@
 VENV is an environment of the others: mkdocs-material of the version in requirements.lock, properdocs, zensical. Writes
 table.md, plot.svg and result.json to --out. Runs are added to a result.json that is there, so that large sizes can be
 measured piece by piece; the report takes each program's last version only. Every run has a project of its own, made
-afresh from a copy of this checkout that is taken at the start. Linux only; nothing else should run meanwhile.
+afresh from a copy of this checkout that is taken at the start, and everything runs twice: once for the time, once for
+the memory, which takes time to look at. Linux only; nothing else should run meanwhile.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tests.bench.build_plot import draw_plot
@@ -66,6 +67,12 @@ class Bench:
         return folder / "docs"
 
     def runs(self, contender: Contender, articles: int, repeat: int) -> Iterator[Run]:
+        """Take two new projects through their steps, one for the time and one for the memory."""
+        timed = list(self._runs(contender, articles, repeat, look=False))
+        for run, looked_at in zip(timed, self._runs(contender, articles, repeat, look=True), strict=True):
+            yield replace(run, largest=looked_at.largest, tree=looked_at.tree)
+
+    def _runs(self, contender: Contender, articles: int, repeat: int, *, look: bool) -> Iterator[Run]:
         """Take a new project through its steps; it is gone afterwards."""
         project = self.work / f"{contender.name}-{articles}"
         shutil.rmtree(project, ignore_errors=True)
@@ -74,7 +81,7 @@ class Bench:
             token = f"第 {self.session}.{repeat} 次改动。"
             page = edit(project, articles // 2, token) if step == EDIT else ""
             command = contender.command(self.pythons[contender.name])
-            took = run_measured(command, project, environment(contender, project), self.work / "said.log")
+            took = run_measured(command, project, environment(contender, project), self.work / "said.log", look=look)
             site_bytes, site_files = inspect(contender, project / "site", articles)
             if page and token not in (project / "site" / page).read_text("utf-8"):
                 raise SiteIncompleteError(f"{contender.name}: the change is not in {page}")
