@@ -82,9 +82,14 @@ def different_signs(texts: Iterable[str]) -> str:
 
 def _met(signs: Codes) -> Places:
     """Return the different code points, in order."""
-    met = np.zeros(_CODES, np.bool_)
+    met = np.zeros(_end_of(signs), np.bool_)
     met[signs] = True
     return np.flatnonzero(met)
+
+
+def _end_of(signs: Codes) -> int:
+    """Return one more than the largest code point: a table of all there are takes long to look through."""
+    return int(signs.max(initial=0)) + 1
 
 
 def changes(values: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
@@ -102,10 +107,10 @@ def stable_order(keys: npt.NDArray[Any], end: int) -> Places:
     return np.argsort(keys.astype(np.uint16 if end <= 1 << 16 else np.uint64), kind="stable")
 
 
-def _numbered(signs: Codes) -> tuple[npt.NDArray[Any], int]:
-    """Return a table that numbers the different signs in their order, and how many there are."""
+def _numbered(signs: Codes, size: int) -> tuple[npt.NDArray[Any], int]:
+    """Return a table of so many code points that numbers the different signs in their order, and how many there are."""
     different = _met(signs)
-    table = np.zeros(_CODES, np.uint16 if different.size <= 1 << 16 else np.uint32)
+    table = np.zeros(size, np.uint16 if different.size <= 1 << 16 else np.uint32)
     table[different] = np.arange(different.size)
     return table, different.size
 
@@ -125,7 +130,7 @@ def chunk_postings(first: int, entries: Sequence[PageEntry]) -> Ints:
     lengths = np.array([len(piece) for piece in pieces], np.int64)
     signs, tag = _fold(_code_points("".join(pieces)), np.repeat(np.array(tags, np.uint64), lengths))
     word = _is_word()[signs]
-    table, end = _numbered(signs[word])
+    table, end = _numbered(signs[word], _end_of(signs))
     number = table[signs]
     one = np.flatnonzero(word)
     one = one[stable_order(number[one], end)]

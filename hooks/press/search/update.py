@@ -164,7 +164,8 @@ class Update(Generic[T]):
         return read_titles((*self._terms, *titles), self._store.readings())
 
     def _remake_lists(self, read: Mapping[str, tuple[str, ...]]) -> None:
-        self._store.keep_readings(read)
+        if read != self._store.readings():
+            self._store.keep_readings(read)
         cards = self._store.cards()
         self._files.put(TITLES, titles_file(card.title for card in cards))
         self._files.put(FACETS, facets_file(cards))

@@ -6,7 +6,7 @@ import hashlib
 import os
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import deflate
 
@@ -17,6 +17,7 @@ PACKET = 1400
 """Bytes. A text that fits one packet of the line is not compressed: it arrives no sooner."""
 _LEVEL = 6
 """Of libdeflate: as small as zlib's level 9 in a third of the time of its level 6 (measured on pages)."""
+_NEW = os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0)
 TEXTS = frozenset({".html", ".css", ".js", ".svg", ".xml", ".json", ".txt", ".webmanifest"})
 """Suffixes of files that are worth compressing."""
 
@@ -139,21 +140,24 @@ def _write_whole(name: str, data: bytes | bytearray) -> None:
     One that is there already may be linked into a site, so it is left alone and another is put in its place.
     """
     try:
-        _write(name, data, "xb")
+        _write(name, data, os.O_EXCL)
     except FileNotFoundError:
         os.makedirs(os.path.dirname(name), exist_ok=True)  # noqa: PTH103, PTH120 - plain texts: as in `press.publish.tree`
         _write_whole(name, data)
     except FileExistsError:
         unfinished = f"{name}.{os.getpid()}"
-        _write(unfinished, data, "wb")
+        _write(unfinished, data, os.O_TRUNC)
         os.replace(unfinished, name)  # noqa: PTH105 - see above
 
 
-def _write(name: str, data: bytes | bytearray, mode: Literal["xb", "wb"]) -> None:
-    with open(name, mode, buffering=0) as stream:  # noqa: PTH123 - see above
-        rest = memoryview(data)
-        while rest:
-            rest = rest[stream.write(rest) :]
+def _write(name: str, data: bytes | bytearray, flag: int) -> None:
+    descriptor = os.open(name, _NEW | flag, 0o666)  # without a file object: twice for every page
+    try:
+        done = os.write(descriptor, data)
+        while done < len(data):
+            done += os.write(descriptor, memoryview(data)[done:])
+    finally:
+        os.close(descriptor)
 
 
 def _stamps(name: str, *, compressed: bool) -> str:
