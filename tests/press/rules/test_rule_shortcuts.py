@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from press.content import rare
 from press.expressions.expression import Expression
 from press.expressions.pairs import pairs_of
 from press.markup.code_mask import mask_code
@@ -16,6 +19,7 @@ from press.rules.context import WINDOW, after, before
 from press.rules.mask import HIDDEN, prose, without_code
 from press.rules.sought import Vocabulary
 
+RULES = Path(__file__).resolve().parents[3] / "overlays" / "rules" / "text.yml"
 PIECES = st.sampled_from(
     [
         *"甲乙丙。！？!?；;\n，_* -1|.",
@@ -84,6 +88,25 @@ def test_a_sentence_that_stands_twice_is_seen(text: str, least: int) -> None:
     inside = re.sub(r"[^\w。！？!?；;\n|]+|_+", "", text)
     words = [one for one in re.split(r"[。！？!?；;\n|]", inside) if len(one) >= least]
     assert repeated.may_repeat(text, least) == (len(set(words)) < len(words))
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        (
+            next(
+                rule["params"]["patterns"][0]
+                for rule in yaml.safe_load(RULES.read_text("utf-8"))["rules"]
+                if rule["id"] == "text/private-use"
+            ),
+            r"[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]",
+        ),
+        (rare._BEYOND_URO.pattern, r"[\u3400-\u4dbf\u9fa6-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"),
+    ],
+)
+def test_what_signs_are_not_says_what_they_are(written: str, meant: str) -> None:
+    every = "".join(map(chr, range(0x110000)))
+    assert re.findall(written, every) == re.findall(meant, every)
 
 
 def test_what_is_hidden_keeps_its_place() -> None:
