@@ -55,6 +55,7 @@ def look(inputs: SiteInputs) -> Iterator[Look]:
             survey = Survey(inputs.docs, prefix, shelf, inputs.jobs, cache)
             others = _others(inputs, survey, cache)
             state = digest_of(base, _settings(inputs), *packages(), *others, *_outlines(survey))
+            survey.outlines.clear()  # nothing else asks for them, and a build of ten thousand texts is short of memory
             yield Look(base, state, survey)
         finally:
             shelf.close()

@@ -134,7 +134,7 @@ class Shelf:
     def keep(self, reading: Reading) -> None:
         """Keep a new reading."""
         row = (str(reading.path), reading.digest, reading.outline, reading.front, reading.data)
-        self._memory.put("replace into manuscript values(?,?,?,?,?)", *row)
+        self._memory.write("replace into manuscript values(?,?,?,?,?)", *row)
 
     def forget(self, gone: Iterable[str]) -> None:
         """Forget files that are gone; what was kept is safe from here on."""

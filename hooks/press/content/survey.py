@@ -99,17 +99,17 @@ class Survey:
         """Read all texts, of which nothing is known, and return their outlines; to read one is to digest it."""
         outlines: dict[PurePosixPath, str] = {}
         still: list[Source] = []
-        for reading in self._readings_of(self.changed, jobs):
-            file = f"{self.docs}{os.sep}{reading.path}"
+        for path, reading in zip(self.changed, self._readings_of(self.changed, jobs), strict=True):
+            file = f"{self.docs}{os.sep}{path}"
             lies_still = reading.stamp != "" and _stamp(file) == reading.stamp
             if lies_still or digest_of_file(Path(file)) == reading.digest:
                 found = reading
             else:  # it was edited since it was read ahead
-                found = read(self.docs, reading.path, self.prefix)
+                found = read(self.docs, path, self.prefix)
             if lies_still:
                 still.append((shown(os.path.abspath(file)), reading.stamp, reading.digest))  # noqa: PTH100 - as `Cache`
-            self.digests[found.path] = found.digest
-            outlines[found.path] = self._keep(found)
+            self.digests[path] = found.digest
+            outlines[path] = self._keep(found)
         sources.note_sources(still)
         return outlines
 

@@ -43,7 +43,10 @@ class Reuse:
         self._shared = shared
         self._view = view
         self.text_keys: dict[str, str] = {}
-        self.view_keys: dict[str, str] = {}
+        self._view_keys: dict[str, str] = {}
+        """Of pages that are kept: they are asked for again when everything is done."""
+        self._last_view = ("", "")
+        """Source and view key of the page that was worked on last: each is asked for twice."""
         self.brief_keys: dict[str, str] = {}
         self.used: set[str] = set()
 
@@ -69,6 +72,7 @@ class Reuse:
         if key is None or stamps is None:
             return None
         self.used.add(key)
+        self._view_keys[page.source] = self.view_key(page)
         return Kept(page, StoredFile(key, stamps))
 
     def entry_of(self, page: PlannedPage, text: OpenText, record: TextRecord) -> StoredText:
@@ -117,12 +121,14 @@ class Reuse:
 
     def view_key(self, page: PlannedPage) -> str:
         """Return a digest of all that a page's template prints beside its text."""
-        key = self.view_keys.get(page.source)
-        if key is None:
+        known = self._view_keys.get(page.source)
+        if known is not None:
+            return known
+        if self._last_view[0] != page.source:
             excerpt = page.document.excerpt if page.document else ""
             key = digest_of(page.template, page.title, excerpt, self._view(page), *self._shared(page))
-            self.view_keys[page.source] = key
-        return key
+            self._last_view = page.source, key
+        return self._last_view[1]
 
     def brief_key(self, page: PlannedPage) -> str | None:
         """Return the key of a page's brief; None for a page that depends on other texts than its own."""
