@@ -3,30 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from press.model import Article, Bulletin, Document, Graphic
-from press.search.entry import PackedEntry
 from press.search.entry_facts import EntryFacts
 from press.site.addresses import HOME
 from press.site.context import SiteContext, people_of
-from press.site.page_store import digest_of
 from press.site.planned import PlannedPage
-
-
-class Found(NamedTuple):
-    """A page as the search index is told of it; a plain tuple, because it comes from another process.
-
-    told  `told_of` it
-    """
-
-    entry: PackedEntry
-    told: str
-
-
-def told_of(text_key: str, facts: EntryFacts) -> str:
-    """Return a digest of all that the index is told of a page: the key of its text, and the rest."""
-    return digest_of(text_key, facts)
 
 
 def is_found(page: PlannedPage) -> bool:

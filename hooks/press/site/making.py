@@ -11,8 +11,8 @@ from press.search.entry import pack
 from press.search.entry_facts import EntryFacts
 from press.search.html_text import read_html
 from press.site.brief import Brief, written
-from press.site.entry_facts import Found, told_of
 from press.site.file_store import StoredFile
+from press.site.found import Found, told_of
 from press.site.page_store import StoredText
 from press.site.planned import PlannedPage, RenderedText
 from press.site.reuse import Reuse, rendered

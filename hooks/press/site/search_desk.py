@@ -12,8 +12,8 @@ from press.search.index import SearchFiles, SearchIndex
 from press.search.pinyin import load_terms
 from press.search.read_titles import Readings, begin_titles
 from press.search.remake import load
-from press.site.entry_facts import Found, told_of
 from press.site.file_store import StoredFile
+from press.site.found import Found, told_of
 from press.site.inputs import SiteInputs
 from press.site.page_store import PageStore
 from press.site.planned import PlannedPage

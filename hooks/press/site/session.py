@@ -221,9 +221,10 @@ class BuildSession(SiteWork):
         return machine_files(self.assembled, self.inputs)
 
     def prepare_rest(self) -> None:
-        """Write the site map, the feed and the redirects; load the tables of the search index."""
+        """Write the site map, the feed and the redirects; load the tables of the search index if all of it is made."""
         _ = self._machine_files
-        self.search.load()
+        if not self.kept:
+            self.search.load()
 
     def _files(self, staged: Path) -> dict[str, StoredFile]:
         """Return every file of the store that belongs to this site, by address."""
