@@ -84,6 +84,7 @@ class Update(Generic[T]):
             texts = self._new_texts(order)
         count = len(order)
         del pages, order  # not to be held while others work
+        self._old = {}
         self._remake(count, texts, layout, claim)
 
     @property
@@ -109,6 +110,7 @@ class Update(Generic[T]):
                 if self._store.note("claim") != claim:
                     raise StoreError("同时有另一次生成改动了搜索索引；请等它结束，再生成一次")
                 self._files.note(made)
+                made.clear()
                 self._files.note(shards)
                 self._remake_lists(read)  # not before: it holds all cards
                 self._files.put_index(pages, layout)

@@ -45,7 +45,7 @@ class Reuse:
         self.text_keys: dict[str, str] = {}
         self._view_keys: dict[str, str] = {}
         """Of pages that are kept: they are asked for again when everything is done."""
-        self._last_view = ("", "")
+        self._last_view: tuple[str | None, str] = (None, "")
         """Source and view key of the page that was worked on last: each is asked for twice."""
         self.brief_keys: dict[str, str] = {}
         self.used: set[str] = set()

@@ -124,6 +124,20 @@ class SearchDesk:
             press.search.store.StoreError: If the index cannot be written.
             LookupError: A page was neither made nor known (`knows`).
         """
+        told = self._told(pages, facts_of, text_keys)
+        made = self._index.finish(told.keys(), self._write, self._store.files.put)
+        stored = {address: self._stored(address, made) for address in made.digests}
+        self._store.put_indexed(told)
+        self._end()
+        return stored
+
+    def _told(
+        self,
+        pages: Iterable[PlannedPage],
+        facts_of: Callable[[PlannedPage], EntryFacts | None],
+        text_keys: Mapping[str, str],
+    ) -> dict[str, str]:
+        """Note every page that the index does not hold as it is; return, by address, what it is told of each."""
         before = self._store.indexed() if text_keys else {}
         known = self._index.known()
         told: dict[str, str] = {}
@@ -137,11 +151,7 @@ class SearchDesk:
                 if facts:
                     self._note(page.source, facts, text_keys)
         self._store.forget_indexed(changed)
-        made = self._index.finish(told.keys(), self._write, self._store.files.put)
-        stored = {address: self._stored(address, made) for address in made.digests}
-        self._store.put_indexed(told)
-        self._end()
-        return stored
+        return told
 
     def holds(self, claim: str) -> bool:
         """Whether the index is the one that an update of this name (`claim`) left behind."""
